@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let collections = Target.Dependency.product(
+  name: "OrderedCollections", package: "swift-collections")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "prompter",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "PrompterKit", targets: ["PrompterKit"]),
+    .library(name: "PrompterData", targets: ["PrompterData"]),
+    .library(name: "PrompterTesting", targets: ["PrompterTesting"]),
+    .executable(name: "prompter", targets: ["PrompterCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(
+      name: "PrompterCore",
+      dependencies: [
+        collections, .product(name: "DequeModule", package: "swift-collections"), logging,
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "PrompterKit",
+      dependencies: [
+        "PrompterCore", "CCurl", logging, .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "PrompterData",
+      dependencies: ["PrompterKit", logging],
+      swiftSettings: settings),
+    .target(name: "PrompterTesting", dependencies: ["PrompterCore"], swiftSettings: settings),
+    .executableTarget(
+      name: "PrompterCLI",
+      dependencies: [
+        "PrompterKit", "PrompterData", "Yams",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import PrompterData
+import PrompterKit
+
+/// `prompter extract`: the records of many documents.
+struct ExtractCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extract", abstract: "Extracts the records of many documents.",
+    discussion: """
+      The same command continues a run that was stopped, and tries failed documents again.
+
+      EXAMPLE
+        prompter extract invoices letters/ -o records.jsonl
+        prompter extract invoices mails.csv --text-column body -o records.csv --limit calls=500/60s
+      """)
+
+  @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
+  var prompter: String
+
+  @Argument(help: "Files (.jsonl, .csv, .txt, .md), folders, or - for JSON lines on stdin.")
+  var inputs: [String]
+
+  @Option(
+    name: [.customShort("o"), .long], parsing: .singleValue,
+    help: "FILE.jsonl, FILE.csv, dir:FOLDER, or - (default). Repeatable.")
+  var output: [String] = []
+
+  @Option(name: .customLong("text-column"), help: "The column of a CSV file that holds the text.")
+  var textColumn: String?
+
+  @Option(help: "Write the counts of the run to a file, as JSON.")
+  var summary: String?
+
+  @Option(help: "Only the first N documents.")
+  var first: Int?
+
+  @Flag(name: .customLong("no-resume"), help: "Start anew and replace the output.")
+  var noResume = false
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var common: CommonOptions
+
+  mutating func validate() throws {
+    guard !inputs.isEmpty else { throw ValidationError("give a file, a folder or - to read") }
+    guard first ?? 1 > 0 else { throw ValidationError("--first must be above 0") }
+  }
+
+  func run() async throws {
+    let settings = try common.settings()
+    let loaded = try LoadedPrompter(prompter, model, settings, seed: common.seed(settings))
+    let outputs = output.isEmpty ? ["-"] : output
+    let sinks = try outputs.map { try SinkReference.sink($0, schema: loaded.prompter.schema) }
+    let readers = try inputs.map { try InputReader.reader(for: $0, textColumn: textColumn) }
+    let engine = try loaded.prompter.makeEngine()
+    let ledger = try outputs.compactMap(SinkReference.runFile).first.map {
+      try RunLedger($0, isFresh: noResume)
+    }
+    let run = ExtractionRun(
+      loaded: loaded, sinks: sinks, ledger: ledger,
+      progress: ProgressLine(loaded.name, total: nil, isQuiet: common.quiet) {
+        "\(engine.meter.current.calls) calls, \(engine.meter.current.cachedCalls) cached"
+      })
+    let counts: ExtractionRun.Counts
+    do {
+      counts = try await run(readers, first: first, concurrency: engine.concurrency)
+    } catch is CancellationError {
+      Terminal.say("interrupted; the same command continues where it stopped")
+      throw ExitCode(130)
+    }
+    let report = counts.json(engine)
+    if let summary { try AtomicFile.write(report.text(.pretty) + "\n", to: URL(filePath: summary)) }
+    if common.json, !outputs.contains("-") { try Terminal.put(report.text() + "\n") }
+    Terminal.say(counts.sentence)
+    if counts.failed > 0 {
+      Terminal.say(
+        "error: \(counts.failed) documents failed: \(counts.firstFailure ?? ""); the same command "
+          + "tries them again")
+      throw ExitCode(1)
+    }
+  }
+}

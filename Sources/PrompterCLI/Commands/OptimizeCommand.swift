@@ -1,0 +1,186 @@
+import ArgumentParser
+import Foundation
+import PrompterKit
+
+/// `prompter optimize`: trains a prompter.
+struct OptimizeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "optimize", abstract: "Trains a prompter on labelled examples.",
+    discussion: """
+      EXAMPLE
+        prompter optimize datasets/invoices/train.jsonl --schema datasets/invoices/schema.json \\
+          --model local/smollm2-135m --out invoices
+      """)
+
+  @Argument(help: "The labelled data, a .jsonl file.")
+  var data: String
+
+  @Option(help: "The JSON Schema of the records.")
+  var schema: String
+
+  @Option(help: "Where the prompter is written: NAME for its next version, or a .json file.")
+  var out: String
+
+  @Option(help: "How far to search: light, medium or heavy (250, 500, 1,000 calls).")
+  var effort: EffortName = .light
+
+  @Option(help: "What searches: \(OptimizerName.list).")
+  var optimizer: OptimizerName = .auto
+
+  @Option(help: "The model that writes new texts (default: the task model).")
+  var proposer: String?
+
+  @Option(help: "The model of 'judge' metrics.")
+  var judge: String?
+
+  @Option(help: "The prompter to start from instead of the schema's own words.")
+  var from: String?
+
+  @Option(help: "Write a report of the confirmed prompter on the data: .html, .md, .csv, .json.")
+  var report: String?
+
+  @Flag(name: .customLong("dry-run"), help: "Print the plan and stop.")
+  var isDryRun = false
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var common: CommonOptions
+
+  mutating func validate() throws {
+    if let report { _ = try ReportFormat(path: report) }
+  }
+
+  func run() async throws {
+    let settings = try common.settings()
+    let seed = common.seed(settings)
+    let start = ContinuousClock.now
+    let (destination, name, version) = try PrompterStore().destination(out)
+    let schema = try Schema(contentsOf: URL(filePath: schema))
+    let data = try Dataset.load(data)
+    try data.requireLabels(schema)
+    try AtomicFile.checkWritable(destination)
+    let base = try seedPrompter(schema, name, version, settings, seed)
+    if isDryRun { return try printPlan(data) }
+    var options = OptimizationOptions(
+      effort: effort.effort, maximumCalls: model.maximumCalls,
+      optimizer: optimizer.make(effort.effort), proposer: proposer, seed: seed,
+      command: command(seed),
+      journal: SearchNarrator(isQuiet: common.quiet).journal)
+    if let judge {
+      options.metrics.judge = try base.configuration.engine(for: judge).model
+    }
+    let trained = try await base.optimize(on: data, options)
+    try AtomicFile.write(trained.artifact.text, to: destination)
+    guard let result = trained.optimization else { return }
+    if let report { try await write(report, trained, data) }
+    if common.json {
+      let seconds = (ContinuousClock.now - start).seconds
+      let json = result.json(artifact: destination.relativePath, seconds: seconds)
+      try Terminal.put(json.text() + "\n")
+    } else {
+      try Terminal.put(TerminalReport.render(result))
+    }
+    Terminal.say("wrote \(destination.relativePath)")
+  }
+
+  /// What the search starts from.
+  private func seedPrompter(
+    _ schema: Schema, _ name: String, _ version: Int, _ settings: Settings, _ seed: UInt64
+  ) throws -> Prompter<JSONValue> {
+    let reference = settings.model(model.model) ?? ModelReference.standard.description
+    let configuration = try model.configuration(settings, seed: seed)
+    var artifact: Artifact
+    if let from {
+      let parent = try Prompter<JSONValue>.load(from, configuration: configuration)
+      let differences = schema.differences(from: parent.schema)
+      guard differences.isEmpty else {
+        throw FileError(from, "its schema is another: \(differences.joined(separator: "; "))")
+      }
+      artifact = parent.artifact
+      artifact.model = model.model ?? artifact.model
+    } else {
+      artifact = Artifact(name: name, template: .seed(schema), model: reference)
+    }
+    artifact.name = name
+    artifact.version = version
+    artifact.decoding = model.decoding(artifact.decoding)
+    return try Prompter(artifact: artifact, configuration: configuration)
+  }
+
+  private func printPlan(_ data: Dataset) throws {
+    let budget = model.maximumCalls ?? effort.effort.calls
+    let plan = OptimizationPlan(examples: data.examples.count, budget: budget)
+    let confirmation: String
+    switch plan.confirmation {
+    case .rows(let rows): confirmation = "\(rows) examples set aside, \(2 * rows) calls"
+    case .folds(let count): confirmation = "\(count) folds that take turns"
+    case .none: confirmation = "none: too few examples or calls"
+    }
+    let tokens =
+      data.examples.reduce(0) { $0 + $1.document.text.utf8.count / 3 }
+      / max(1, data.examples.count)
+    try Terminal.put(
+      """
+      examples      \(data.examples.count), about \(tokens) tokens each
+      calls         at most \(budget), of which the search \(plan.searchBudget)
+      confirmation  \(confirmation)
+
+      """)
+  }
+
+  /// The command that makes the artifact again: what decides the result, nothing of this machine.
+  private func command(_ seed: UInt64) -> String {
+    var words = ["prompter", "optimize", data, "--schema", schema]
+    if let model = model.model { words += ["--model", model] }
+    words += ["--effort", effort.rawValue]
+    if let calls = model.maximumCalls { words += ["--max-calls", "\(calls)"] }
+    if optimizer != .auto { words += ["--optimizer", optimizer.rawValue] }
+    if let proposer { words += ["--proposer", proposer] }
+    if let from { words += ["--from", from] }
+    if let tokens = model.maximumOutputTokens { words += ["--max-output-tokens", "\(tokens)"] }
+    if let temperature = model.temperature { words += ["--temperature", "\(temperature)"] }
+    words += ["--seed", "\(seed)", "--out", out]
+    return words.map { $0.hasPrefix("/") ? URL(filePath: $0).lastPathComponent : $0 }
+      .joined(separator: " ")
+  }
+
+  private func write(
+    _ report: String, _ trained: Prompter<JSONValue>, _ data: Dataset
+  ) async throws {
+    let evaluation = try await trained.evaluate(
+      on: data, name: "\(trained.artifact.name) (training data)")
+    try ReportFormat(path: report).write(evaluation, to: report)
+  }
+}
+
+/// The efforts by the names of their options.
+enum EffortName: String, CaseIterable, ExpressibleByArgument {
+  case light, medium, heavy
+
+  var effort: Effort {
+    switch self {
+    case .light: .light
+    case .medium: .medium
+    case .heavy: .heavy
+    }
+  }
+}
+
+/// The optimizers by the names of their options.
+enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
+  case auto
+  case fieldrace
+  case randomSearch = "random-search"
+  case labeled
+
+  static let list = allCases.map(\.rawValue).joined(separator: ", ")
+
+  /// The optimizer; nil for the default.
+  func make(_ effort: Effort) -> (any Optimizer)? {
+    switch self {
+    case .auto: nil
+    case .fieldrace: FieldRace(effort.configuration)
+    case .randomSearch: RandomSearch()
+    case .labeled: LabeledFewShot()
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import PrompterKit
+
+/// A prompter that was named on the command line, with the options applied.
+struct LoadedPrompter {
+  /// The prompter.
+  let prompter: Prompter<JSONValue>
+  /// How it is called in outputs: its file, or `name@version`.
+  let name: String
+
+  /// Loads a prompter; `--model` replaces its model and `--temperature` and the like its decoding,
+  /// and its calibration then does not apply.
+  init(
+    _ reference: String, _ options: ModelOptions, _ settings: Settings, seed: UInt64
+  ) throws {
+    let loaded = try Prompter<JSONValue>.load(
+      reference, model: options.model, configuration: options.configuration(settings, seed: seed))
+    var artifact = loaded.artifact
+    artifact.decoding = options.decoding(artifact.decoding)
+    prompter = try Prompter(artifact: artifact, configuration: loaded.configuration)
+    name =
+      reference.hasSuffix(".json") ? reference : "\(artifact.name)@\(artifact.version)"
+  }
+
+  /// What `predict` prints of an extraction.
+  func line(_ extraction: Extraction) -> JSONValue {
+    extraction.json(
+      prompter: name, model: prompter.artifact.model,
+      cost: (try? prompter.makeEngine())?.price?.cost(extraction.usage))
+  }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import PrompterKit
+
+/// Options of every command that calls a model.
+struct ModelOptions: ParsableArguments {
+  @Option(help: "The model, as provider/model, such as openai/gpt-4.1-mini or local/smollm2-135m.")
+  var model: String?
+
+  @Option(
+    name: .customLong("base-url"),
+    help: "The address of an OpenAI-compatible server, …/v1. Also OPENAI_BASE_URL.")
+  var baseURL: String?
+
+  @Option(
+    name: .customLong("limit"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A rate limit, such as calls=500/60s, tokens=2M/1m or MODEL:calls=5/1s. Repeatable.",
+      valueName: "limit"))
+  var limits: [String] = []
+
+  @Option(help: "Calls under way at once.")
+  var concurrency: Int?
+
+  @Option(help: "Further attempts of one document, whatever the cause (default 6).")
+  var retries: Int?
+
+  @Option(help: "Seconds that one attempt may take (default 120).")
+  var timeout: Double?
+
+  @Option(help: "Seconds that one document may take.")
+  var deadline: Double?
+
+  @Option(help: "0 for the likeliest answer (default), higher for more variety.")
+  var temperature: Double?
+
+  @Option(name: .customLong("max-output-tokens"), help: "The most tokens of an answer.")
+  var maximumOutputTokens: Int?
+
+  @Option(name: .customLong("max-calls"), help: "The most requests to send, retries included.")
+  var maximumCalls: Int?
+
+  @Option(name: .customLong("max-cost"), help: "The most US dollars to spend.")
+  var maximumCost: Double?
+
+  @Option(name: .customLong("max-total-tokens"), help: "The most tokens to send and receive.")
+  var maximumTokens: Int?
+
+  @Option(help: "The file of the completion cache.")
+  var cache: String?
+
+  @Flag(name: .customLong("no-cache"), help: "Neither read nor write the completion cache.")
+  var noCache = false
+
+  @Option(help: "The price of tokens in US dollars a million, as IN/OUT, such as 0.4/1.6.")
+  var price: String?
+
+  mutating func validate() throws {
+    for limit in limits where RateLimit(limit) == nil {
+      throw ValidationError(
+        "'\(limit)' is no limit; write RESOURCE=AMOUNT/WINDOW, such as calls=500/60s, with "
+          + "\(LimitedResource.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    func require(_ isGood: Bool, _ message: String) throws {
+      guard isGood else { throw ValidationError(message) }
+    }
+    try require(concurrency ?? 1 > 0, "--concurrency must be above 0")
+    try require(retries ?? 0 >= 0, "--retries must be 0 or above")
+    try require(timeout ?? 1 > 0, "--timeout must be above 0")
+    try require(deadline ?? 1 > 0, "--deadline must be above 0")
+    try require((0...2).contains(temperature ?? 0), "--temperature must be from 0 to 2")
+    try require(maximumOutputTokens ?? 1 > 0, "--max-output-tokens must be above 0")
+    try require(maximumCalls ?? 0 >= 0, "--max-calls must be 0 or above")
+    try require(maximumCost ?? 0 >= 0, "--max-cost must be 0 or above")
+    try require(maximumTokens ?? 0 >= 0, "--max-total-tokens must be 0 or above")
+    try require(price == nil || parsedPrice != nil, "--price must be IN/OUT, such as 0.4/1.6")
+  }
+
+  private var parsedPrice: Price? {
+    let parts = price?.split(separator: "/").compactMap { Double($0) } ?? []
+    guard parts.count == 2, parts.allSatisfy({ $0 >= 0 }) else { return nil }
+    return Price(inputPerMillion: parts[0], outputPerMillion: parts[1])
+  }
+
+  /// The configuration that the options describe; `settings` fills in what they leave open.
+  func configuration(_ settings: Settings, seed: UInt64 = 0) throws -> PrompterConfiguration {
+    let price = parsedPrice
+    if maximumCost != nil, price == nil, settings.model(model)?.hasPrefix("local/") != true {
+      throw ValidationError("--max-cost needs to know what tokens cost: give --price IN/OUT")
+    }
+    let engine = EngineConfiguration(
+      limits: limits.compactMap(RateLimit.init),
+      concurrency: concurrency ?? settings.int("concurrency"),
+      retry: RetryPolicy(retries: retries ?? settings.int("retries") ?? 6),
+      budget: BudgetLimits(calls: maximumCalls, tokens: maximumTokens, cost: maximumCost),
+      price: price,
+      deadline: (deadline ?? settings.double("deadline")).map { .seconds($0) }, seed: seed)
+    let connection = ModelConnection(
+      baseURL: baseURL ?? settings.text("base-url", variable: "OPENAI_BASE_URL"),
+      timeout: .seconds(timeout ?? settings.double("timeout") ?? 120))
+    let file = cache ?? settings.text("cache")
+    return PrompterConfiguration(
+      connection: connection, engine: engine,
+      cacheFile: noCache
+        ? nil
+        : file.map { URL(filePath: $0) }
+          ?? LocalFolders().cache.appending(path: "completions.sqlite"))
+  }
+
+  /// Changes an artifact's decoding to what the options ask for.
+  func decoding(_ base: Decoding) -> Decoding {
+    var decoding = base
+    if let temperature { decoding.temperature = temperature }
+    if let maximumOutputTokens { decoding.maximumOutputTokens = maximumOutputTokens }
+    return decoding
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import PrompterKit
+import Yams
+
+/// What environment and configuration file say.
+///
+/// Order: option, environment, file, default.
+struct Settings {
+  private let file: [String: String]
+  private let environment: [String: String]
+
+  /// The keys that a configuration file may hold: the long options.
+  static let keys: Set<String> = [
+    "model", "base-url", "concurrency", "retries", "timeout", "deadline", "cache", "seed",
+  ]
+
+  /// Reads the file, if one is named.
+  ///
+  /// Throws `FileError` when it is missing, no YAML, or holds a key that is no option.
+  init(_ path: String?) throws {
+    environment = ProcessInfo.processInfo.environment
+    guard let path else {
+      file = [:]
+      return
+    }
+    let text = try TextFile.read(URL(filePath: path))
+    let node: Node?
+    do { node = try Yams.compose(yaml: text) } catch {
+      throw FileError(path, "not YAML: \(Failure.line(error))")
+    }
+    var values: [String: String] = [:]
+    for (key, value) in node?.mapping ?? [:] {
+      guard let name = key.string, Self.keys.contains(name) else {
+        throw FileError(
+          path,
+          "unknown key '\(key.string ?? "?")'; known are "
+            + Self.keys.sorted().joined(separator: ", "))
+      }
+      guard let text = value.string else { throw FileError(path, "'\(name)' must be one value") }
+      values[name] = text
+    }
+    file = values
+  }
+
+  /// A text: from a variable, `PROMPTER_NAME` if none is given, or the file.
+  func text(_ key: String, variable: String? = nil) -> String? {
+    let standard = "PROMPTER_" + key.uppercased().replacing("-", with: "_")
+    for name in [variable, standard].compactMap({ $0 }) {
+      if let value = environment[name], !value.isEmpty { return value }
+    }
+    return file[key]
+  }
+
+  /// A whole number.
+  func int(_ key: String) -> Int? { text(key).flatMap(Int.init) }
+
+  /// A number.
+  func double(_ key: String) -> Double? { text(key).flatMap(Double.init) }
+
+  /// The model: the option, else what environment or file say.
+  func model(_ option: String?) -> String? { option ?? text("model") }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import PrompterKit
+
+/// `prompter`: one sub-command a file in Commands/.
+@main
+struct PrompterCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prompter",
+    abstract: "Trains prompts that extract records from texts, and runs them at scale.",
+    discussion: """
+      EXAMPLE
+        prompter models install
+        prompter optimize datasets/invoices/train.jsonl --schema datasets/invoices/schema.json \\
+          --out invoices
+        prompter predict invoices "Invoice 7 from Acme Ltd, 3 May 2024, total USD 12.50"
+      """,
+    version: "0.1.0",
+    subcommands: [
+      OptimizeCommand.self, EvaluateCommand.self, CompareCommand.self, PredictCommand.self,
+      ExtractCommand.self, ModelsCommand.self, SchemaCommand.self, ReportCommand.self,
+    ])
+
+  static func main() async {
+    FileLimit.raise()
+    // A closed pipe is an error to report, not a reason to die in silence.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      let interrupts = Interrupts()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await interrupts.run { try await asynchronous.run() }
+      } else {
+        try command.run()
+      }
+    } catch {
+      Failure.exit(with: error)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/// Runs examples through an extractor and scores what comes out.
+public struct Evaluator: Sendable {
+  /// What is evaluated.
+  public let extractor: any Extractor
+  /// How records are scored.
+  public let scorer: RecordScorer
+  /// Documents under way at once.
+  public let concurrency: Int
+
+  /// Makes an evaluator.
+  public init(extractor: any Extractor, scorer: RecordScorer, concurrency: Int) {
+    self.extractor = extractor
+    self.scorer = scorer
+    self.concurrency = concurrency
+  }
+
+  /// A scored example, with the extraction that led to it.
+  public struct Outcome: Sendable {
+    /// The row.
+    public let row: EvaluationRow
+    /// The extraction.
+    public let extraction: Extraction
+  }
+
+  /// Evaluates examples; results are in the order of the examples.
+  ///
+  /// - Parameters:
+  ///   - examples: labelled examples; unlabelled ones are left out.
+  ///   - progress: called after each example with how many are done.
+  /// Throws only `CancellationError`.
+  public func evaluate(
+    _ examples: [Example], repetition: Int = 0, progress: @Sendable (Outcome) -> Void = { _ in }
+  ) async throws -> [Outcome] {
+    var outcomes: [Outcome?] = Array(repeating: nil, count: examples.count)
+    try await forEachConcurrently(examples, limit: concurrency) { example in
+      try await evaluate(example, repetition: repetition)
+    } receive: { index, outcome in
+      outcomes[index] = outcome
+      if let outcome { progress(outcome) }
+      try Task.checkCancellation()
+    }
+    return outcomes.compactMap { $0 }
+  }
+
+  private func evaluate(_ example: Example, repetition: Int) async throws -> Outcome? {
+    guard let expected = example.expected else { return nil }
+    let extraction = await extractor.extract(example.document, repetition: repetition)
+    if Task.isCancelled { throw CancellationError() }
+    var row = EvaluationRow(
+      id: example.id, expected: expected, predicted: extraction.record,
+      confidence: extraction.values.compactMapValues(\.confidence),
+      recordConfidence: extraction.confidence, failure: extraction.failure,
+      repairs: extraction.repairs.map(\.rule), attempts: extraction.attempts,
+      usage: extraction.usage, latency: extraction.completion?.latency.milliseconds,
+      text: example.document.text, evidence: extraction.values.compactMapValues(\.evidence))
+    if extraction.failure?.isInvalidAnswer != false {
+      do {
+        let score = try await scorer.score(extraction.record, expected: expected)
+        row.score = score.score
+        row.fields = score.fields
+      } catch {
+        // A metric that cannot tell is an error of the row, never another metric's score.
+        row.failure = Extraction.Failure(
+          isInvalidAnswer: false, type: "metric", message: "\(error)", isRetryable: false)
+      }
+    }
+    return Outcome(row: row, extraction: extraction)
+  }
+}

@@ -1,0 +1,43 @@
+/// Finds examples whose texts say nearly the same, so that they stay on one side of a split.
+enum Duplicates {
+  /// For each example the number of its group; near-duplicates share one.
+  ///
+  /// Two texts are near-duplicates when the Jaccard similarity of their 5-word shingles is at
+  /// least a half. Shingles that more than 50 texts share are boilerplate and do not count.
+  static func groups(_ examples: [Example]) -> [Int] {
+    let sets = examples.map { shingles($0.document.text) }
+    var owners: [Int: [Int]] = [:]
+    for (index, set) in sets.enumerated() {
+      for shingle in set { owners[shingle, default: []].append(index) }
+    }
+    var parents = Array(examples.indices)
+    func root(_ index: Int) -> Int {
+      var index = index
+      while parents[index] != index { index = parents[index] }
+      return index
+    }
+    for (index, set) in sets.enumerated() {
+      var shared: [Int: Int] = [:]
+      for shingle in set {
+        guard let others = owners[shingle], others.count <= 50 else { continue }
+        for other in others where other < index { shared[other, default: 0] += 1 }
+      }
+      for (other, count) in shared {
+        let union = set.count + sets[other].count - count
+        if 2 * count >= union {
+          let (a, b) = (root(index), root(other))
+          parents[max(a, b)] = min(a, b)
+        }
+      }
+    }
+    return examples.indices.map(root)
+  }
+
+  /// The hashes of all runs of five words; a shorter text is one run.
+  private static func shingles(_ text: String) -> Set<Int> {
+    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+    guard words.count >= 5 else { return [words.hashValue] }
+    return Set(
+      (0...(words.count - 5)).map { words[$0..<($0 + 5)].joined(separator: " ").hashValue })
+  }
+}

@@ -1,0 +1,90 @@
+/// How an engine runs calls.
+public struct EngineConfiguration: Sendable {
+  /// Rate limits; those that name another model do not count.
+  public var limits: [RateLimit]
+  /// Calls under way at once; nil for what the model serves well, or 16.
+  public var concurrency: Int?
+  /// When to try again.
+  public var retry: RetryPolicy
+  /// The most that may be spent.
+  public var budget: BudgetLimits
+  /// What tokens cost; nil when unknown.
+  public var price: Price?
+  /// How long a document may take; nil for no bound.
+  public var deadline: Duration?
+  /// Where answers are kept; nil keeps none.
+  public var cache: (any CompletionCache)?
+  /// The seed of the jitter between retries.
+  public var seed: UInt64
+
+  /// Makes a configuration.
+  public init(
+    limits: [RateLimit] = [], concurrency: Int? = nil, retry: RetryPolicy = RetryPolicy(),
+    budget: BudgetLimits = BudgetLimits(), price: Price? = nil, deadline: Duration? = nil,
+    cache: (any CompletionCache)? = nil, seed: UInt64 = 0
+  ) {
+    self.limits = limits
+    self.concurrency = concurrency
+    self.retry = retry
+    self.budget = budget
+    self.price = price
+    self.deadline = deadline
+    self.cache = cache
+    self.seed = seed
+  }
+}
+
+/// Runs the calls of one model under limits, retries, budget and cache.
+///
+/// The order of its layers, outermost first: cache, retry, then budget, concurrency and limits,
+/// then the provider. A cached answer touches no limit and no budget; every attempt, retries
+/// included, does.
+public struct Engine: Sendable {
+  /// The model with all layers around it.
+  public let model: any LanguageModel
+  /// What was done so far.
+  public let meter: RunMeter
+  /// What may still be spent.
+  public let budget: Budget
+  /// How it runs calls.
+  public let configuration: EngineConfiguration
+  /// Its time.
+  public let clock: any MonotonicClock
+
+  /// Makes an engine around a provider's model.
+  public init(
+    _ provider: any LanguageModel, _ configuration: EngineConfiguration = EngineConfiguration(),
+    clock: any MonotonicClock = SystemClock()
+  ) {
+    let meter = RunMeter()
+    let budget = Budget(
+      configuration.budget, price: provider.capabilities.isFree ? .free : configuration.price)
+    let limits = configuration.limits.filter { $0.model == nil || $0.model == provider.name }
+    let metered = MeteredModel(
+      base: provider, budget: budget, limiter: RateLimiter(limits, clock: clock),
+      places: Semaphore(Self.concurrency(of: provider, configuration)), clock: clock, meter: meter)
+    let retrying = RetryingModel(
+      metered, policy: configuration.retry, clock: clock, meter: meter, seed: configuration.seed)
+    if let cache = configuration.cache {
+      model = CachingModel(retrying, cache: cache, meter: meter)
+    } else {
+      model = retrying
+    }
+    self.meter = meter
+    self.budget = budget
+    self.configuration = configuration
+    self.clock = clock
+  }
+
+  /// Documents that are worth having under way at once.
+  public var concurrency: Int { Self.concurrency(of: model, configuration) }
+
+  /// The price of the model's tokens; nil when unknown.
+  public var price: Price? { model.capabilities.isFree ? .free : configuration.price }
+
+  private static func concurrency(
+    of model: any LanguageModel, _ configuration: EngineConfiguration
+  ) -> Int {
+    max(1, configuration.concurrency ?? model.capabilities.parallelCalls ?? 16)
+  }
+}

@@ -1,0 +1,73 @@
+import Synchronization
+
+/// What tokens cost.
+public struct Price: Hashable, Sendable {
+  /// US dollars for a million tokens sent, and for a million received.
+  public var inputPerMillion, outputPerMillion: Double
+
+  /// Makes a price.
+  public init(inputPerMillion: Double, outputPerMillion: Double) {
+    self.inputPerMillion = inputPerMillion
+    self.outputPerMillion = outputPerMillion
+  }
+
+  /// A model that runs on the user's own machine.
+  public static let free = Price(inputPerMillion: 0, outputPerMillion: 0)
+
+  /// The cost of tokens in US dollars.
+  public func cost(_ usage: Usage) -> Double {
+    (Double(usage.input) * inputPerMillion + Double(usage.output) * outputPerMillion) / 1e6
+  }
+}
+
+/// What a run has done so far.
+public struct RunCounts: Hashable, Sendable {
+  /// Requests sent, failed ones included.
+  public var calls = 0
+  /// Requests sent because an earlier one for the same question failed.
+  public var retries = 0
+  /// Questions answered from the cache.
+  public var cachedCalls = 0
+  /// Tokens of all requests sent.
+  public var usage = Usage()
+  /// Time that calls have waited for limits, summed over calls.
+  public var limitWait = Duration.zero
+  /// The most requests that were under way at once.
+  public var peakInFlight = 0
+  /// Requests that are under way.
+  public var inFlight = 0
+
+  /// Makes counts of zero.
+  public init() {}
+}
+
+/// Counts what a run does; safe to share between tasks.
+public final class RunMeter: Sendable {
+  private let counts = Mutex(RunCounts())
+
+  /// Makes a meter at zero.
+  public init() {}
+
+  /// The counts at this moment.
+  public var current: RunCounts { counts.withLock { $0 } }
+
+  /// Changes the counts.
+  public func update(_ change: (inout RunCounts) -> Void) {
+    counts.withLock { change(&$0) }
+  }
+}
+
+extension RunCounts {
+  /// What was done between two readings of a meter.
+  public static func - (later: RunCounts, earlier: RunCounts) -> RunCounts {
+    var counts = later
+    counts.calls -= earlier.calls
+    counts.retries -= earlier.retries
+    counts.cachedCalls -= earlier.cachedCalls
+    counts.usage = Usage(
+      input: later.usage.input - earlier.usage.input,
+      output: later.usage.output - earlier.usage.output)
+    counts.limitWait -= earlier.limitWait
+    return counts
+  }
+}

@@ -1,0 +1,100 @@
+/// What became of one document: a record or a failure, with where it came from.
+public struct Extraction: Sendable {
+  /// Why there is no record.
+  public struct Failure: Hashable, Sendable {
+    /// Whether the model answered, but unusably; otherwise there was no answer at all.
+    public let isInvalidAnswer: Bool
+    /// A short name of the kind, such as `invalid_answer` or `rate_limited`.
+    public let type: String
+    /// What happened, in words; never the document or the answer.
+    public let message: String
+    /// Whether trying the document again may help.
+    public let isRetryable: Bool
+
+    /// The model's answer stayed unusable.
+    public static func invalid(_ message: String) -> Failure {
+      Failure(
+        isInvalidAnswer: true, type: "invalid_answer", message: message, isRetryable: false)
+    }
+
+    /// There was no answer.
+    public static func noAnswer(_ error: any Error) -> Failure {
+      if let error = error as? ModelError {
+        return Failure(
+          isInvalidAnswer: false, type: error.kind.rawValue, message: error.message,
+          isRetryable: error.isRetryable
+            || [.budget, .deadline, .credentials, .quota].contains(error.kind))
+      }
+      if error is CancellationError {
+        return Failure(
+          isInvalidAnswer: false, type: "cancelled", message: "the run was interrupted",
+          isRetryable: true)
+      }
+      return Failure(
+        isInvalidAnswer: false, type: "error", message: "\(error)", isRetryable: false)
+    }
+  }
+
+  /// What is known of one value of the record.
+  public struct Value: Hashable, Sendable {
+    /// The probability that it is right; nil when uncalibrated.
+    public var confidence: Double?
+    /// Where the document says it; nil when not found or not looked for.
+    public var evidence: Span?
+
+    /// Makes the knowledge of a value.
+    public init(confidence: Double? = nil, evidence: Span? = nil) {
+      self.confidence = confidence
+      self.evidence = evidence
+    }
+  }
+
+  /// The document's id.
+  public var documentID: String
+  /// The record, or why there is none.
+  public var result: Result<JSONValue, Failure>
+  /// The probability that every field is right; nil when uncalibrated.
+  public var confidence: Double?
+  /// The values of the record by their concrete paths.
+  public var values: [FieldPath: Value]
+  /// What the parser mended.
+  public var repairs: [Repair]
+  /// What else the parser noticed.
+  public var flags: Set<ParseFlag>
+  /// Where in the answer each value was spelt, in UTF-8 bytes.
+  public var places: [FieldPath: Range<Int>]
+  /// The model's last answer, with what it cost; nil when there was none.
+  public var completion: Completion?
+  /// Tokens of all attempts.
+  public var usage: Usage
+  /// Requests sent for the document; 0 when the cache had the answer.
+  public var attempts: Int
+
+  /// Makes an extraction.
+  public init(
+    documentID: String, result: Result<JSONValue, Failure>,
+    values: [FieldPath: Value] = [:], parsed: ParsedRecord? = nil,
+    completion: Completion? = nil, usage: Usage = Usage(), attempts: Int = 0
+  ) {
+    self.documentID = documentID
+    self.result = result
+    self.confidence = nil
+    self.values = values
+    self.repairs = parsed?.repairs ?? []
+    self.flags = parsed?.flags ?? []
+    self.places = parsed?.places ?? [:]
+    self.completion = completion
+    self.usage = usage
+    self.attempts = attempts
+  }
+
+  /// The record; nil when there is none.
+  public var record: JSONValue? { try? result.get() }
+
+  /// Why there is no record; nil when there is one.
+  public var failure: Failure? {
+    if case .failure(let failure) = result { failure } else { nil }
+  }
+}
+
+extension Extraction.Failure: Error {}

@@ -1,0 +1,58 @@
+/// Asks again when an answer cannot be used, showing the model its answer and what is wrong.
+///
+/// Only the last bad answer is shown, never the whole history: the prompt stays under twice its
+/// length however often it is asked. Failures of the network are the engine's business and never
+/// reach the model.
+public struct ReaskingExtractor: Extractor {
+  /// The plain line.
+  public let pipeline: Pipeline
+  /// How often it is asked again.
+  public let reasks: Int
+
+  /// Makes the extractor.
+  public init(_ pipeline: Pipeline, reasks: Int = 1) {
+    self.pipeline = pipeline
+    self.reasks = reasks
+  }
+
+  /// Extracts the record of a document.
+  public func extract(_ document: Document, repetition: Int) async -> Extraction {
+    guard let first = try? pipeline.call(for: document, repetition: repetition) else {
+      return await pipeline.extract(document, repetition: repetition)
+    }
+    var call = first
+    var extraction = await pipeline.answer(call, document)
+    for _ in 0..<reasks {
+      guard let failure = extraction.failure, failure.isInvalidAnswer,
+        let answer = extraction.completion?.text
+      else { break }
+      // An answer from the cache took its attempts too, when it was first given.
+      call.attemptsLeft -= max(1, extraction.attempts)
+      guard call.attemptsLeft > 0 else { break }
+      call.prompt = Self.correction(first.prompt, answer: answer, fault: failure.message)
+      var next = await pipeline.answer(call, document)
+      next.usage = next.usage + extraction.usage
+      next.attempts += extraction.attempts
+      if let failure = next.failure, !failure.isInvalidAnswer {
+        // No answer to the second question: the first one stays the model's word.
+        extraction.usage = next.usage
+        extraction.attempts = next.attempts
+        break
+      }
+      next.repairs.insert(Repair(rule: "reask"), at: 0)
+      extraction = next
+    }
+    return extraction
+  }
+
+  private static func correction(_ prompt: Prompt, answer: String, fault: String) -> Prompt {
+    var prompt = prompt
+    prompt.messages.append(.init(.assistant, String(answer.prefix(4_000))))
+    prompt.messages.append(
+      .init(
+        .user,
+        "That answer cannot be used: \(fault.prefix(500)). Answer again with the whole "
+          + "corrected JSON object and nothing else."))
+    return prompt
+  }
+}

@@ -1,0 +1,158 @@
+/// Finds where in a document's text a value stands.
+public struct Grounding: Sendable {
+  /// The text, folded: each scalar lower-cased, runs of white space as one blank.
+  private let folded: [Unicode.Scalar]
+  /// For each folded scalar the offset of the scalar that it came from.
+  private let origins: [Int]
+
+  /// Prepares a text; linear in its length.
+  public init(_ text: String) {
+    var folded: [Unicode.Scalar] = []
+    var origins: [Int] = []
+    for (offset, scalar) in text.unicodeScalars.enumerated() {
+      if scalar.properties.isWhitespace {
+        if folded.last != " " {
+          folded.append(" ")
+          origins.append(offset)
+        }
+      } else {
+        for lower in scalar.properties.lowercaseMapping.unicodeScalars {
+          folded.append(lower)
+          origins.append(offset)
+        }
+      }
+    }
+    self.folded = folded
+    self.origins = origins
+  }
+
+  /// The first place of a value; nil when it is not in the text, or not a thing one looks up
+  /// (null, a boolean, an array, an object).
+  public func span(of value: JSONValue) -> Span? {
+    switch value {
+    case .string(let text):
+      return span(of: text) ?? CalendarDate(iso: text).flatMap(span)
+    case .integer, .number: return value.double.flatMap(span)
+    case .null, .bool, .array, .object: return nil
+    }
+  }
+
+  private func span(of text: String) -> Span? {
+    var needle: [Unicode.Scalar] = []
+    for scalar in text.unicodeScalars {
+      if scalar.properties.isWhitespace {
+        if !needle.isEmpty, needle.last != " " { needle.append(" ") }
+      } else {
+        needle += Array(scalar.properties.lowercaseMapping.unicodeScalars)
+      }
+    }
+    while needle.last == " " { needle.removeLast() }
+    return place(of: needle).map(span)
+  }
+
+  /// A number as people print it: with any thousands separator and either decimal mark.
+  private func span(of number: Double) -> Span? {
+    var index = 0
+    while index < folded.count {
+      guard isDigit(folded[index]) else {
+        index += 1
+        continue
+      }
+      let start = index
+      while index < folded.count, isDigit(folded[index]) || continuesNumber(at: index) {
+        index += 1
+      }
+      if readings(of: folded[start..<index]).contains(where: { abs($0 - abs(number)) < 1e-9 }) {
+        return span(start..<index)
+      }
+    }
+    return nil
+  }
+
+  /// A separator between two digits.
+  private func continuesNumber(at index: Int) -> Bool {
+    guard index > 0, index + 1 < folded.count else { return false }
+    return ".,'’ ".unicodeScalars.contains(folded[index]) && isDigit(folded[index - 1])
+      && isDigit(folded[index + 1])
+  }
+
+  /// What a printed number may mean: the last mark is the decimal one, or all are separators.
+  private func readings(of digits: ArraySlice<Unicode.Scalar>) -> [Double] {
+    var text = ""
+    var plain = ""
+    let mark = digits.lastIndex { !isDigit($0) }
+    for (index, scalar) in zip(digits.indices, digits) {
+      if isDigit(scalar) {
+        text.unicodeScalars.append(scalar)
+        plain.unicodeScalars.append(scalar)
+      } else if index == mark, scalar == "." || scalar == "," {
+        text.append(".")
+      }
+    }
+    return [Double(text), Double(plain)].compactMap { $0 }
+  }
+
+  /// A day in one of the usual styles.
+  private func span(of date: CalendarDate) -> Span? {
+    let months = [
+      "january", "february", "march", "april", "may", "june", "july", "august", "september",
+      "october", "november", "december",
+    ]
+    let month = months[date.month - 1]
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    var styles: [String] = []
+    for name in [month, String(month.prefix(3))] {
+      styles += ["\(date.day) \(name) \(date.year)", "\(two(date.day)) \(name) \(date.year)"]
+      styles += ["\(name) \(date.day), \(date.year)", "\(name) \(two(date.day)), \(date.year)"]
+      styles += ["\(date.day). \(name) \(date.year)", "\(date.day)-\(name)-\(date.year)"]
+    }
+    for separator in ["/", ".", "-"] {
+      let (day, month) = (two(date.day), two(date.month))
+      styles += [
+        [day, month, "\(date.year)"], ["\(date.day)", "\(date.month)", "\(date.year)"],
+        ["\(date.year)", month, day], [month, day, "\(date.year)"],
+        [day, month, "\(date.year % 100)"],
+      ].map { $0.joined(separator: separator) }
+    }
+    return styles.lazy.compactMap { self.place(of: Array($0.unicodeScalars)).map(self.span) }.first
+  }
+
+  /// Where a needle stands; linear in the text (Knuth, Morris and Pratt 1977).
+  private func place(of needle: [Unicode.Scalar]) -> Range<Int>? {
+    guard !needle.isEmpty, needle.count <= folded.count else { return nil }
+    var fallback = [0]
+    var matched = 0
+    for index in needle.indices.dropFirst() {
+      while matched > 0, needle[index] != needle[matched] { matched = fallback[matched - 1] }
+      if needle[index] == needle[matched] { matched += 1 }
+      fallback.append(matched)
+    }
+    matched = 0
+    for index in folded.indices {
+      while matched > 0, folded[index] != needle[matched] { matched = fallback[matched - 1] }
+      if folded[index] == needle[matched] { matched += 1 }
+      guard matched == needle.count else { continue }
+      let start = index + 1 - matched
+      // A whole word or number, not a part of one.
+      if isBoundary(before: start), isBoundary(before: index + 1) { return start..<(index + 1) }
+      matched = fallback[matched - 1]
+    }
+    return nil
+  }
+
+  private func isBoundary(before index: Int) -> Bool {
+    guard index > 0, index < folded.count else { return true }
+    return !(isWord(folded[index - 1]) && isWord(folded[index]))
+  }
+
+  private func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    // Scripts without spaces between words have no such boundary.
+    (scalar.properties.isAlphabetic && scalar.value < 0x2E80) || isDigit(scalar)
+  }
+
+  private func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+  private func span(_ range: Range<Int>) -> Span {
+    Span(start: origins[range.lowerBound], end: origins[range.upperBound - 1] + 1)
+  }
+}

@@ -1,0 +1,155 @@
+/// Where candidates are tried: evaluates them on examples under a budget, and remembers.
+///
+/// The budget counts what is asked, whether a cache answers or not, so that a run that is started
+/// again takes the same path.
+public actor Lab {
+  /// Why nothing more can be tried.
+  public struct Exhausted: Error, Sendable {}
+
+  /// What the lab works with.
+  public struct Setup: Sendable {
+    /// Scores records.
+    public var scorer: RecordScorer
+    /// Runs the task model's calls.
+    public var engine: Engine
+    /// How answers are chosen.
+    public var decoding: Decoding
+    /// How often the model is asked again, in training as in service.
+    public var reasks: Int
+    /// Writes new texts; nil leaves it to the library.
+    public var proposer: Engine?
+    /// The seed of all chance.
+    public var seed: UInt64
+
+    /// Makes a set-up.
+    public init(
+      scorer: RecordScorer, engine: Engine, decoding: Decoding, reasks: Int, proposer: Engine?,
+      seed: UInt64
+    ) {
+      self.scorer = scorer
+      self.engine = engine
+      self.decoding = decoding
+      self.reasks = reasks
+      self.proposer = proposer
+      self.seed = seed
+    }
+  }
+
+  /// What the lab works with.
+  public nonisolated let setup: Setup
+  /// Examples that give demonstrations and show failures.
+  public nonisolated let train: [Example]
+  /// Examples that choose between candidates, in the fixed order in which they are used.
+  public nonisolated let select: [Example]
+  /// Questions that may be asked in this search.
+  public nonisolated let budget: Int
+
+  private var outcomes: [String: [String: Evaluator.Outcome]] = [:]
+  private let journal: Journal
+  /// Questions asked so far.
+  public private(set) var spent = 0
+  /// Why the search ended, in a few words.
+  public private(set) var stoppedBecause = "the search was complete"
+
+  /// Makes a lab.
+  public init(
+    _ setup: Setup, train: [Example], select: [Example], budget: Int, journal: Journal
+  ) {
+    self.setup = setup
+    self.train = train
+    self.select = select
+    self.budget = budget
+    self.journal = journal
+  }
+
+  /// Questions that are left.
+  public var left: Int { max(0, budget - spent) }
+
+  /// Tries a candidate on examples; what was tried before is not asked again.
+  ///
+  /// Throws `Exhausted` before anything is asked when the budget does not suffice for all of them,
+  /// `Extraction.Failure` when no example at all had an answer.
+  public func evaluate(
+    _ candidate: Candidate, on examples: [Example]
+  ) async throws -> [Evaluator.Outcome] {
+    let known = outcomes[candidate.id] ?? [:]
+    let missing = examples.filter { known[$0.id] == nil }
+    guard missing.count <= left else {
+      stoppedBecause = "the budget of \(budget) calls was used"
+      throw Exhausted()
+    }
+    let fresh = try await Evaluator(
+      extractor: extractor(candidate), scorer: setup.scorer, concurrency: setup.engine.concurrency
+    ).evaluate(missing)
+    for outcome in fresh {
+      spent += outcome.row.repairs.contains("reask") ? 2 : 1
+      outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
+    }
+    if let failure = fresh.first?.row.failure, fresh.allSatisfy({ !$0.row.isAnswered }) {
+      if failure.type == ModelError.Kind.budget.rawValue {
+        stoppedBecause = failure.message
+        throw Exhausted()
+      }
+      throw failure
+    }
+    let scores = fresh.compactMap(\.row.score)
+    journal.write([
+      "event": "evaluated", "candidate": .string(candidate.id), "origin": .string(candidate.origin),
+      "parent": candidate.parent.map(JSONValue.string) ?? .null, "n": .integer(scores.count),
+      "mean": JSONValue(scores.mean), "spent": .integer(spent), "budget": .integer(budget),
+    ])
+    return examples.compactMap { outcomes[candidate.id]?[$0.id] }
+  }
+
+  /// What is known of a candidate, by example.
+  public func known(_ candidate: Candidate) -> [String: Evaluator.Outcome] {
+    outcomes[candidate.id] ?? [:]
+  }
+
+  /// Paired differences, second minus first, over examples that both have answered.
+  public func differences(
+    _ first: Candidate, _ second: Candidate, field: FieldPath? = nil
+  ) -> [Double] {
+    let (a, b) = (known(first), known(second))
+    return a.keys.sorted().compactMap { id in
+      guard let x = a[id]?.row, let y = b[id]?.row, x.isAnswered, y.isAnswered else { return nil }
+      if let field {
+        return (y.fields[field]?.score ?? 0) - (x.fields[field]?.score ?? 0)
+      }
+      return (y.score ?? 0) - (x.score ?? 0)
+    }
+  }
+
+  /// Writes down a decision.
+  public func note(_ event: JSONValue) { journal.write(event) }
+
+  /// Asks the proposer; counts against the budget.
+  ///
+  /// Throws `Exhausted`, or what the model throws.
+  public func propose(_ prompt: Prompt) async throws -> String? {
+    guard let proposer = setup.proposer else { return nil }
+    guard left > 0 else { throw Exhausted() }
+    spent += 1
+    let call = Call(
+      prompt: prompt, decoding: Decoding(temperature: 1, maximumOutputTokens: 2_000, seed: 0))
+    return try await proposer.model.complete(call).text
+  }
+
+  /// The extractor that a candidate would be in service, confidence aside.
+  private func extractor(_ candidate: Candidate) -> any Extractor {
+    ReaskingExtractor(
+      Pipeline(template: candidate.template, engine: setup.engine, decoding: setup.decoding),
+      reasks: setup.reasks)
+  }
+}
+
+/// Takes down what a search decides, a JSON object an event.
+public struct Journal: Sendable {
+  /// Writes an event.
+  public let write: @Sendable (JSONValue) -> Void
+
+  /// Makes a journal; without a writer nothing is kept.
+  public init(_ write: @escaping @Sendable (JSONValue) -> Void = { _ in }) {
+    self.write = write
+  }
+}

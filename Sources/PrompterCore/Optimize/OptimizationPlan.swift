@@ -1,0 +1,75 @@
+/// How far a search goes.
+public enum Effort: String, Hashable, Sendable, CaseIterable {
+  /// About 250 calls.
+  case light
+  /// About 500 calls.
+  case medium
+  /// About 1,000 calls.
+  case heavy
+
+  /// The most calls, everything included.
+  public var calls: Int {
+    switch self {
+    case .light: 250
+    case .medium: 500
+    case .heavy: 1_000
+    }
+  }
+
+  /// How much the default optimizer tries.
+  public var configuration: FieldRace.Configuration {
+    switch self {
+    case .light: .init(arms: 9, generations: 1)
+    case .medium: .init(arms: 13, generations: 2)
+    case .heavy: .init(arms: 17, generations: 4, variants: 4)
+    }
+  }
+}
+
+/// How the examples and the calls of an optimization are shared out.
+public struct OptimizationPlan: Hashable, Sendable {
+  /// How the result is confirmed.
+  public enum Confirmation: Hashable, Sendable {
+    /// On so many rows that selected nothing.
+    case rows(Int)
+    /// By so many folds that take turns.
+    case folds(Int)
+    /// Not at all: too few examples, or too small a budget.
+    case none
+  }
+
+  /// The fewest rows that confirm anything.
+  public static let minimumRows = 10
+  /// From so many examples on, rows are set aside.
+  public static let splitFrom = 60
+  /// From so many examples on, folds take turns.
+  public static let foldFrom = 20
+
+  /// The most calls, everything included.
+  public let budget: Int
+  /// How the result is confirmed.
+  public let confirmation: Confirmation
+
+  /// Plans for a number of examples and a budget.
+  public init(examples: Int, budget: Int) {
+    self.budget = budget
+    // Both prompters are confirmed, and that may cost 40 % of the budget at the most.
+    let affordable = budget / 5
+    if examples >= Self.splitFrom {
+      let rows = min(Int((0.3 * Double(examples)).rounded()), affordable, 100)
+      confirmation = rows >= Self.minimumRows ? .rows(rows) : .none
+    } else if examples >= Self.foldFrom, budget >= 6 * examples {
+      confirmation = .folds(3)
+    } else {
+      confirmation = .none
+    }
+  }
+
+  /// Calls that the search itself may use.
+  public var searchBudget: Int {
+    switch confirmation {
+    case .rows(let rows): budget - 2 * rows
+    case .folds, .none: budget
+    }
+  }
+}

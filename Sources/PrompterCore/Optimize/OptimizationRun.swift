@@ -1,0 +1,247 @@
+/// One optimization from examples to a confirmed winner.
+///
+/// The parts of the data have different duties: some rows give demonstrations, some choose, and
+/// some, which neither search nor proposer ever sees, confirm the choice once.
+public struct OptimizationRun: Sendable {
+  /// What searches.
+  public let optimizer: any Optimizer
+  /// What the search works with.
+  public let setup: Lab.Setup
+  /// How examples and calls are shared out.
+  public let plan: OptimizationPlan
+  /// Takes down decisions.
+  public let journal: Journal
+
+  /// Makes a run.
+  public init(
+    optimizer: any Optimizer, setup: Lab.Setup, plan: OptimizationPlan, journal: Journal
+  ) {
+    self.optimizer = optimizer
+    self.setup = setup
+    self.plan = plan
+    self.journal = journal
+  }
+
+  /// Searches, confirms, calibrates.
+  ///
+  /// Throws `Extraction.Failure` when the model gives no answer at all, `CancellationError`.
+  public func callAsFunction(
+    _ seed: Candidate, on examples: [Example]
+  ) async throws -> OptimizationResult {
+    let meter = setup.engine.meter
+    let before = meter.current
+    let proposerBefore = setup.proposer?.meter.current ?? RunCounts()
+    var result = try await search(seed, examples)
+    let counts = meter.current - before
+    // The task model may be its own proposer; then its calls are counted once.
+    let isShared = setup.proposer.map { $0.meter === meter } ?? true
+    let proposed =
+      isShared ? RunCounts() : (setup.proposer?.meter.current ?? RunCounts()) - proposerBefore
+    result.taskCalls = counts.calls
+    result.proposerCalls = proposed.calls
+    result.cachedCalls = counts.cachedCalls + proposed.cachedCalls
+    result.usage = counts.usage + proposed.usage
+    result.cost = setup.engine.price.flatMap { price in
+      let own = price.cost(counts.usage)
+      return isShared ? own : setup.proposer?.price.map { own + $0.cost(proposed.usage) }
+    }
+    return result
+  }
+
+  private func search(
+    _ seed: Candidate, _ examples: [Example]
+  ) async throws -> OptimizationResult {
+    guard plan.budget > 0 else {
+      return Self.result(seed, .seed, because: "the budget is 0 calls")
+    }
+    switch plan.confirmation {
+    case .rows(let rows): return try await searchWithConfirmation(seed, examples, rows)
+    case .folds(let count): return try await searchWithFolds(seed, examples, count)
+    case .none: return try await searchUnconfirmed(seed, examples)
+    }
+  }
+
+  private static func result(
+    _ candidate: Candidate, _ shipped: OptimizationResult.Shipped, because reason: String
+  ) -> OptimizationResult {
+    OptimizationResult(candidate: candidate, shipped: shipped, stoppedBecause: reason)
+  }
+
+  private func schema(_ seed: Candidate) -> Schema { seed.template.schema }
+
+  // MARK: Rows set aside
+
+  private func searchWithConfirmation(
+    _ seed: Candidate, _ examples: [Example], _ rows: Int
+  ) async throws -> OptimizationResult {
+    let share = Double(rows) / Double(examples.count)
+    let split = Split(
+      examples, schema: schema(seed),
+      shares: (0.43 * (1 - share), 0.57 * (1 - share), share), seed: setup.seed)
+    let lab = Lab(
+      setup, train: split.train, select: split.select, budget: plan.searchBudget, journal: journal)
+    let winner = try await optimizer.search(seed, in: lab)
+    try Self.checkLeak(of: split.confirm, into: winner)
+    var result = Self.result(winner, .optimized, because: await lab.stoppedBecause)
+    let confirmation = Lab(
+      setup, train: [], select: split.confirm, budget: 2 * split.confirm.count + 4,
+      journal: journal)
+    let heldOut: OptimizationResult.HeldOut
+    let confirmed: [Evaluator.Outcome]
+    do {
+      (heldOut, confirmed) = try await confirm(
+        [(seed, winner, split.confirm)], .confirm, confirmation)
+    } catch is Lab.Exhausted {
+      result.stoppedBecause = "the budget ended before the result could be confirmed"
+      return result
+    }
+    result.heldOut = heldOut
+    result = decide(result, seed)
+    let candidate = result.candidate
+    var outcomes = Array(await confirmation.known(candidate).values)
+    if outcomes.isEmpty { outcomes = confirmed }
+    let selected = Array(await lab.known(candidate).values)
+    result.calibration = calibrate(
+      candidate, outcomes + selected, selected.isEmpty ? .confirm : .selection)
+    return result
+  }
+
+  /// Ships the winner if it gained, and the 80 % interval's low end is above -1 point.
+  private func decide(_ result: OptimizationResult, _ seed: Candidate) -> OptimizationResult {
+    var result = result
+    guard let heldOut = result.heldOut else { return result }
+    let differences = zip(heldOut.seed, heldOut.optimized).map { $1 - $0 }
+    let mean = differences.mean ?? 0
+    let low = Bootstrap.meanInterval(differences, confidence: 0.8)?.low ?? 0
+    let isBetter = mean > 0 && low > -0.01
+    if !isBetter || result.candidate == seed {
+      result.shipped = .seed
+      result.candidate = seed
+      result.stoppedBecause += "; no gain was confirmed"
+    }
+    journal.write([
+      "event": "confirmed", "shipped": .string(result.shipped.rawValue),
+      "gain": .number(mean), "n": .integer(differences.count),
+    ])
+    return result
+  }
+
+  private func confirm(
+    _ trials: [(seed: Candidate, winner: Candidate, examples: [Example])],
+    _ source: OptimizationResult.HeldOut.Source, _ lab: Lab
+  ) async throws -> (OptimizationResult.HeldOut, [Evaluator.Outcome]) {
+    var seeds: [EvaluationRow] = []
+    var winners: [EvaluationRow] = []
+    var outcomes: [Evaluator.Outcome] = []
+    for trial in trials {
+      let before = try await lab.evaluate(trial.seed, on: trial.examples)
+      let after = try await lab.evaluate(trial.winner, on: trial.examples)
+      for (x, y) in zip(before, after) where x.row.isAnswered && y.row.isAnswered {
+        seeds.append(x.row)
+        winners.append(y.row)
+      }
+      outcomes += after
+    }
+    var fields: [FieldPath: OptimizationResult.FieldScores] = [:]
+    for path in setup.scorer.reported {
+      let a = seeds.compactMap { $0.fields[path]?.score }
+      let b = winners.compactMap { $0.fields[path]?.score }
+      if let seed = a.mean, let score = b.mean { fields[path] = .init(seed: seed, score: score) }
+    }
+    return (
+      OptimizationResult.HeldOut(
+        source: source, seed: seeds.compactMap(\.score), optimized: winners.compactMap(\.score),
+        fields: fields), outcomes
+    )
+  }
+
+  // MARK: Folds that take turns
+
+  private func searchWithFolds(
+    _ seed: Candidate, _ examples: [Example], _ count: Int
+  ) async throws -> OptimizationResult {
+    let folds = (0..<count).map { fold in
+      examples.enumerated().filter { $0.offset % count == fold }.map(\.element)
+    }
+    // Each fold's search, the final one, and two answers a row share the budget.
+    let share = max(0, plan.budget - 2 * examples.count) / (count + 1)
+    var trials: [(seed: Candidate, winner: Candidate, examples: [Example])] = []
+    for fold in folds {
+      let ids = Set(fold.map(\.id))
+      let rest = examples.filter { !ids.contains($0.id) }
+      let winner = try await optimizer.search(seed, in: smallLab(rest, seed, share))
+      try Self.checkLeak(of: fold, into: winner)
+      trials.append((seed, winner, fold))
+    }
+    let lab = smallLab(examples, seed, share)
+    let final = try await optimizer.search(seed, in: lab)
+    var result = Self.result(final, .optimized, because: await lab.stoppedBecause)
+    let confirmation = Lab(
+      setup, train: [], select: examples, budget: 2 * examples.count + 8, journal: journal)
+    do {
+      let (heldOut, outcomes) = try await confirm(trials, .crossFitted, confirmation)
+      result.heldOut = heldOut
+      result = decide(result, seed)
+      let known = Array(await lab.known(result.candidate).values)
+      result.calibration = calibrate(result.candidate, known.isEmpty ? outcomes : known, .selection)
+    } catch is Lab.Exhausted {
+      result.stoppedBecause = "the budget ended before the result could be confirmed"
+    }
+    return result
+  }
+
+  /// A lab for few examples: a third gives demonstrations, the others choose.
+  private func smallLab(_ examples: [Example], _ seed: Candidate, _ budget: Int) -> Lab {
+    let split = Split(
+      examples, schema: schema(seed), shares: (0.4, 0.6, 0), seed: setup.seed)
+    return Lab(
+      setup, train: split.train, select: split.select, budget: budget, journal: journal)
+  }
+
+  // MARK: Too few to confirm
+
+  private func searchUnconfirmed(
+    _ seed: Candidate, _ examples: [Example]
+  ) async throws -> OptimizationResult {
+    guard examples.count >= 4 else {
+      let shown = seed.child("all \(examples.count) examples shown") {
+        $0.demonstrations = examples.compactMap(Demonstration.init)
+      }
+      return Self.result(shown, .optimized, because: "too few examples to search or confirm with")
+    }
+    let lab = smallLab(examples, seed, plan.searchBudget)
+    let winner = try await optimizer.search(seed, in: lab)
+    let why =
+      examples.count < OptimizationPlan.foldFrom
+      ? "too few examples to confirm with" : "the budget is too small to confirm the result"
+    return Self.result(winner, winner == seed ? .seed : .optimized, because: why)
+  }
+
+  // MARK: Checks
+
+  /// Refuses a winner that shows what should judge it.
+  static func checkLeak(of examples: [Example], into winner: Candidate) throws {
+    let shown = Set(winner.template.demonstrations.map(\.input))
+    for example in examples where shown.contains(example.document.text) {
+      throw DataError(
+        file: "examples",
+        message: "example '\(example.id)' confirms the result, but its text is "
+          + "shown in the prompt")
+    }
+  }
+
+  private func calibrate(
+    _ candidate: Candidate, _ outcomes: [Evaluator.Outcome], _ source: Calibration.Rows
+  ) -> Calibration? {
+    let rows = outcomes.sorted { $0.row.id < $1.row.id }.filter { $0.extraction.record != nil }
+      .map { outcome in
+        Calibration.Row(
+          extraction: outcome.extraction,
+          right: outcome.row.fields.mapValues { $0.outcome == .right })
+      }
+    return Calibration.fit(
+      rows, fields: setup.scorer.fields, source: source,
+      belongsTo: Calibration.identity(
+        template: candidate.template, model: setup.engine.model.name, decoding: setup.decoding))
+  }
+}

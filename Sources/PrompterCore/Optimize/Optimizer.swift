@@ -1,0 +1,12 @@
+/// Searches for a better prompt.
+///
+/// It sees examples only through the lab, which keeps the budget. What it returns is not taken on
+/// trust: the run confirms it on examples that the search never saw.
+public protocol Optimizer: Sendable {
+  /// The name that options use.
+  var name: String { get }
+  /// Looks for a candidate that is better than the seed.
+  ///
+  /// Throws what the lab throws; when the budget ends it returns the best so far.
+  func search(_ seed: Candidate, in lab: Lab) async throws -> Candidate
+}

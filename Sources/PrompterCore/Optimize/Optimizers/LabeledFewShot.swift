@@ -1,0 +1,21 @@
+/// Shows random labelled examples and asks nothing: LabeledFewShot of DSPy.
+public struct LabeledFewShot: Optimizer {
+  /// `labeled`.
+  public let name = "labeled"
+  /// How many examples are shown.
+  public let count: Int
+
+  /// Makes the optimizer.
+  public init(count: Int = 4) {
+    self.count = count
+  }
+
+  /// Adds demonstrations to the seed.
+  public func search(_ seed: Candidate, in lab: Lab) async throws -> Candidate {
+    var generator = SeededGenerator(seed: lab.setup.seed, purpose: "labeled")
+    let chosen = generator.shuffled(lab.train).prefix(count)
+    return seed.child("\(chosen.count) labelled demonstrations") {
+      $0.demonstrations = chosen.compactMap(Demonstration.init)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+// Read this file first: it is the whole line.
+//
+//   Document ─▶ Prompt ─▶ Engine ─▶ Completion ─▶ Parse ─▶ Ground ─▶ Extraction
+//
+// Optimizer, evaluation, extraction at scale and service all run it, with different ends.
+
+/// The plain line from a document to its record: one prompt, one answer.
+public struct Pipeline: Extractor {
+  /// What is said around the document.
+  public let template: PromptTemplate
+  /// Who answers, under limits, retries, budget and cache.
+  public let engine: Engine
+  /// How the answer is chosen.
+  public let decoding: Decoding
+  private let parser: LenientParser
+
+  /// Makes the line.
+  public init(template: PromptTemplate, engine: Engine, decoding: Decoding = Decoding()) {
+    self.template = template
+    self.engine = engine
+    self.decoding = decoding
+    parser = LenientParser(schema: template.schema)
+  }
+
+  /// Extracts the record of a document.
+  public func extract(_ document: Document, repetition: Int) async -> Extraction {
+    do {
+      let call = try call(for: document, repetition: repetition)
+      return await answer(call, document)
+    } catch {
+      return Extraction(documentID: document.id, result: .failure(.noAnswer(error)))
+    }
+  }
+
+  /// The question about a document.
+  func call(for document: Document, repetition: Int) throws(PromptError) -> Call {
+    Call(
+      prompt: try template.prompt(for: document), decoding: decoding, documentID: document.id,
+      repetition: repetition, attemptsLeft: engine.configuration.retry.retries + 1,
+      deadline: engine.configuration.deadline.map { engine.clock.now + $0 })
+  }
+
+  /// Asks, and reads the answer.
+  func answer(_ call: Call, _ document: Document) async -> Extraction {
+    do {
+      return read(try await engine.model.complete(call), of: document)
+    } catch {
+      let spent = error as? ModelError
+      return Extraction(
+        documentID: document.id, result: .failure(.noAnswer(error)),
+        usage: spent?.usage ?? Usage(), attempts: spent?.attempts ?? 0)
+    }
+  }
+
+  /// Reads an answer: parse, check against the schema, find each value in the document.
+  func read(_ completion: Completion, of document: Document) -> Extraction {
+    func extraction(
+      _ result: Result<JSONValue, Extraction.Failure>, _ parsed: ParsedRecord? = nil
+    ) -> Extraction {
+      Extraction(
+        documentID: document.id, result: result,
+        values: parsed.map { ground($0, in: document) } ?? [:], parsed: parsed,
+        completion: completion, usage: completion.usage, attempts: completion.attempts)
+    }
+    switch parser.parse(completion.text, isCutOff: completion.finish == .length) {
+    case .failure(let failure):
+      return extraction(.failure(.invalid(failure.description)))
+    case .success(let parsed):
+      let violations = template.schema.violations(of: parsed.value)
+      guard violations.isEmpty else {
+        let list = violations.prefix(5).map(\.description).joined(separator: "; ")
+        return extraction(.failure(.invalid(list)), parsed)
+      }
+      return extraction(.success(parsed.value), parsed)
+    }
+  }
+
+  private func ground(_ parsed: ParsedRecord, in document: Document) -> [FieldPath: Extraction
+    .Value]
+  {
+    let grounding = Grounding(document.text)
+    var values: [FieldPath: Extraction.Value] = [:]
+    for (path, value) in parsed.value.leaves {
+      values[path] = Extraction.Value(evidence: grounding.span(of: value))
+    }
+    return values
+  }
+}

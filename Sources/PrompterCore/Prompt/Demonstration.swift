@@ -1,0 +1,33 @@
+/// A worked example that is shown in the prompt.
+public struct Demonstration: Hashable, Sendable {
+  /// The document's text.
+  public var input: String
+  /// The right record.
+  public var expected: JSONValue
+
+  /// Makes a demonstration.
+  public init(input: String, expected: JSONValue) {
+    self.input = input
+    self.expected = expected
+  }
+
+  /// Makes a demonstration of a labelled example; nil without a label.
+  public init?(_ example: Example) {
+    guard let expected = example.expected else { return nil }
+    self.init(input: example.document.text, expected: expected)
+  }
+}
+
+/// What the prompt says about one field.
+public struct FieldGuidance: Hashable, Sendable {
+  /// What the field holds.
+  public var description: String
+  /// Rules for hard cases, one sentence each.
+  public var rules: [String]
+
+  /// Makes guidance.
+  public init(description: String, rules: [String] = []) {
+    self.description = description
+    self.rules = rules
+  }
+}

@@ -1,0 +1,31 @@
+/// How a prompt is laid out: which parts it shows and in what form.
+public struct Layout: Hashable, Sendable {
+  /// How the fields are described.
+  public enum Guide: String, Hashable, Sendable, CaseIterable {
+    /// One line a field: name, type, description, rules.
+    case fields
+    /// The JSON Schema itself.
+    case schema
+    /// Not at all: demonstrations and the constraint on the answer must do.
+    case none
+  }
+
+  /// How demonstrations are shown.
+  public enum Demonstrations: String, Hashable, Sendable, CaseIterable {
+    /// As turns of the conversation: the user gives a text, the assistant the record.
+    case turns
+    /// As text inside the one message.
+    case inline
+  }
+
+  /// How the fields are described.
+  public var guide: Guide
+  /// How demonstrations are shown.
+  public var demonstrations: Demonstrations
+
+  /// Makes a layout.
+  public init(guide: Guide = .fields, demonstrations: Demonstrations = .turns) {
+    self.guide = guide
+    self.demonstrations = demonstrations
+  }
+}

@@ -1,0 +1,41 @@
+/// What is sent to a model: messages, and the schema that the answer should have.
+public struct Prompt: Hashable, Sendable {
+  /// Who speaks.
+  public enum Role: String, Hashable, Sendable {
+    /// The operator, the user, the model.
+    case system, user, assistant
+  }
+
+  /// One message.
+  public struct Message: Hashable, Sendable {
+    /// Who speaks.
+    public var role: Role
+    /// What is said.
+    public var text: String
+    /// Pictures that go with it.
+    public var images: [Document.Image]
+
+    /// Makes a message.
+    public init(_ role: Role, _ text: String, images: [Document.Image] = []) {
+      self.role = role
+      self.text = text
+      self.images = images
+    }
+  }
+
+  /// The messages in order; the last one is the user's.
+  public var messages: [Message]
+  /// The JSON Schema of the answer, without annotations of our own; nil for free text.
+  public var responseSchema: JSONValue?
+
+  /// Makes a prompt.
+  public init(messages: [Message], responseSchema: JSONValue? = nil) {
+    self.messages = messages
+    self.responseSchema = responseSchema
+  }
+
+  /// An estimate of the prompt's tokens before any model has counted: 3.5 bytes each, 4 a message.
+  public var estimatedTokens: Int {
+    messages.reduce(0) { $0 + 4 + Int(Double($1.text.utf8.count) / 3.5) + $1.images.count * 1_000 }
+  }
+}

@@ -1,0 +1,130 @@
+extension PromptTemplate {
+  /// The prompt for a document.
+  ///
+  /// It is the same, byte for byte, in training and in service.
+  ///
+  /// Stable parts come first and the document last, so that a provider's prefix cache can serve
+  /// all documents of one template.
+  ///
+  /// Throws `PromptError` when the instruction names an input that the document does not have.
+  public func prompt(for document: Document) throws(PromptError) -> Prompt {
+    var system = try filled(instruction, for: document)
+    system += "\n" + guide + Self.format
+    var messages: [Prompt.Message] = []
+    switch layout.demonstrations {
+    case .turns:
+      messages.append(.init(.system, system))
+      for demonstration in demonstrations {
+        messages.append(.init(.user, demonstration.input))
+        messages.append(.init(.assistant, answer(demonstration)))
+      }
+      messages.append(.init(.user, document.text, images: document.images))
+    case .inline:
+      messages.append(.init(.system, system))
+      var text = ""
+      for demonstration in demonstrations {
+        text += "<document>\n\(demonstration.input)\n</document>\n\(answer(demonstration))\n\n"
+      }
+      text += "<document>\n\(document.text)\n</document>"
+      messages.append(.init(.user, text, images: document.images))
+    }
+    return Prompt(messages: messages, responseSchema: schema.forProviders)
+  }
+
+  private static let format = "Answer with one JSON object and nothing else."
+
+  private func answer(_ demonstration: Demonstration) -> String {
+    schema.ordered(demonstration.expected).text(.spaced)
+  }
+
+  /// The fields as text.
+  private var guide: String {
+    switch layout.guide {
+    case .none: return ""
+    case .schema: return "JSON Schema: \(schema.forProviders.text(.spaced))\n"
+    case .fields: break
+    }
+    var text = "Fields:\n"
+    for field in schema.fields {
+      let guidance = fields[field.path]
+      let words = ([guidance?.description ?? ""] + (guidance?.rules ?? [])).filter { !$0.isEmpty }
+      text += "- \(field.path) (\(schema.typeText(field)))"
+      text += words.isEmpty ? "\n" : ": \(words.joined(separator: ". "))\n"
+    }
+    return text
+  }
+
+  /// Fills `{name}` with the document's inputs; a text with no named inputs stays as it is.
+  private func filled(_ text: String, for document: Document) throws(PromptError) -> String {
+    guard let input = document.input else { return text }
+    var filled = ""
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{") {
+      filled += rest[..<open]
+      let name = rest[rest.index(after: open)...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      guard !name.isEmpty, name.endIndex < rest.endIndex, rest[name.endIndex] == "}" else {
+        filled.append("{")
+        rest = rest[rest.index(after: open)...]
+        continue
+      }
+      guard let value = input[String(name)] else {
+        throw PromptError(
+          message: "the instruction names the input '{\(name)}', which document "
+            + "'\(document.id)' does not have")
+      }
+      filled += value.string ?? value.text(.spaced)
+      rest = rest[rest.index(after: name.endIndex)...]
+    }
+    return filled + rest
+  }
+}
+
+extension Schema {
+  /// The schema as providers take it: our own annotations left out, keys sorted but for those of
+  /// `properties`, so that a schema read from an artifact gives the same bytes.
+  var forProviders: JSONValue { Self.forProviders(source, isProperties: false) }
+
+  private static func forProviders(_ value: JSONValue, isProperties: Bool) -> JSONValue {
+    switch value {
+    case .object(let object):
+      guard !isProperties else {
+        return .object(
+          JSONObject(object.map { ($0.key, forProviders($0.value, isProperties: false)) }))
+      }
+      return .object(
+        JSONObject(
+          object.sortedByKey
+            .filter { !$0.key.hasPrefix("x-") && $0.key != "evaluation_config" }
+            .map { ($0.key, forProviders($0.value, isProperties: $0.key == "properties")) }))
+    case .array(let items): return .array(items.map { forProviders($0, isProperties: false) })
+    default: return value
+    }
+  }
+
+  /// A record with its keys in the schema's order, absent optional fields written as null.
+  ///
+  /// Demonstrations look alike that way, whatever order the data had.
+  func ordered(_ record: JSONValue) -> JSONValue { ordered(record, as: root, depth: 0) }
+
+  private func ordered(_ value: JSONValue, as node: SchemaNode, depth: Int) -> JSONValue {
+    guard depth < Self.maximumValueDepth else { return value }
+    let node = resolve(node).node
+    switch value {
+    case .array(let items):
+      guard let item = node.items?.node else { return value }
+      return .array(items.map { ordered($0, as: item, depth: depth + 1) })
+    case .object(let object):
+      var result = JSONObject()
+      for property in node.properties {
+        if let member = object[property.name] {
+          result[property.name] = ordered(member, as: property.node, depth: depth + 1)
+        } else if resolve(property.node).isNullable {
+          result[property.name] = .null
+        }
+      }
+      for (name, member) in object where result[name] == nil { result[name] = member }
+      return .object(result)
+    default: return value
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/// The rows of an evaluation: what filters and sorts them, and one closed element for each.
+enum HTMLRows {
+  static func render(_ evaluation: Evaluation) -> String {
+    var out = "<section aria-labelledby=\"rows\">\n<h2 id=\"rows\" tabindex=\"-1\">Rows</h2>\n"
+    guard !evaluation.rows.isEmpty else {
+      return out + "<p>The data set has no labelled example.</p>\n</section>\n"
+    }
+    let confidences = evaluation.rows.map { $0.confidence(over: evaluation.scoredFields) }
+    out += controls(evaluation, hasConfidence: confidences.contains { $0 != nil })
+    out += "<div id=\"list\">\n"
+    for (index, row) in evaluation.rows.enumerated() {
+      out += element(row, index, confidences[index], evaluation)
+    }
+    return out + "</div>\n</section>\n"
+  }
+
+  /// Hidden until the script runs: without it they could do nothing.
+  private static func controls(_ evaluation: Evaluation, hasConfidence: Bool) -> String {
+    var out = "<form id=\"controls\" hidden>\n<label>Show <select id=\"state\">"
+    let states = [
+      ("all", "all rows"), ("failing", "failing"), ("right", "all right"), ("error", "errors"),
+      ("invalid", "invalid answers"), ("repaired", "repaired"),
+    ]
+    for (value, name) in states { out += "<option value=\"\(value)\">\(name)</option>" }
+    out +=
+      "</select></label>\n<label>Not right <select id=\"field\"><option value=\"\">any field</option>"
+    for (index, field) in evaluation.reportedFields.enumerated() {
+      out += "<option value=\"\(index)\">\(HTMLReport.escape(field.description))</option>"
+    }
+    out += "</select></label>\n"
+    if hasConfidence {
+      out +=
+        "<label>Confidence at most <output id=\"most\" for=\"confidence-limit\">100 %</output> "
+      out +=
+        "<input id=\"confidence-limit\" type=\"range\" min=\"0\" max=\"100\" value=\"100\"></label>\n"
+    }
+    out += "<label class=\"search\">Search <input id=\"search\" type=\"search\" "
+    out += "placeholder=\"id, value or text\" autocomplete=\"off\"></label>\n"
+    out +=
+      "<div class=\"sort\" role=\"group\" aria-label=\"Sort by\"><span aria-hidden=\"true\">Sort</span>"
+    var keys = [("order", "data order"), ("score", "score"), ("id", "id")]
+    if hasConfidence { keys.append(("confidence", "confidence")) }
+    for (key, name) in keys {
+      out += "<button type=\"button\" data-sort=\"\(key)\" aria-pressed=\"\(key == "order")\">"
+      out += "\(name)<span class=\"way\"></span></button>"
+    }
+    out += "</div>\n<p id=\"shown\" role=\"status\"></p>\n"
+    return out + "</form>\n"
+  }
+
+  private static func element(
+    _ row: EvaluationRow, _ index: Int, _ confidence: Double?, _ evaluation: Evaluation
+  ) -> String {
+    let faults = row.faults(evaluation.reportedFields)
+    let isFailing = row.isFailing(evaluation.scoredFields)
+    let state =
+      !row.isAnswered ? "error" : row.failure != nil ? "invalid" : isFailing ? "failing" : "right"
+    let wrong = evaluation.reportedFields.indices.filter {
+      row.fields[evaluation.reportedFields[$0]].map { $0.outcome != .right } ?? false
+    }
+    var out = "<details class=\"row \(state)\" data-order=\"\(index)\" data-state=\"\(state)\""
+    out += " data-score=\"\(plain(row.score))\" data-confidence=\"\(plain(confidence))\""
+    out += " data-repaired=\"\(!row.repairs.isEmpty)\""
+    out += " data-wrong=\"\(wrong.map(String.init).joined(separator: " "))\">\n"
+    out += "<summary><span class=\"id\"><bdi>\(HTMLReport.escape(row.id))</bdi></span>"
+    out += "<span class=\"score\">\(meter(row.score))"
+    out += "<span class=\"sr\">score </span>\(ReportNumber.score(row.score))</span>"
+    out += "<span class=\"sure\">"
+    if let confidence {
+      out += "<span class=\"what\">confidence</span> \(ReportNumber.score(confidence))"
+    }
+    out += "</span><span class=\"chips\">\(chips(row, faults, state))</span></summary>\n"
+    out += "<div class=\"inside\">\n"
+    out += HTMLRowDetail.render(row, evaluation)
+    return out + "</div>\n</details>\n"
+  }
+
+  private static func plain(_ value: Double?) -> String {
+    value.map { JSONValue.number($0).text() } ?? ""
+  }
+
+  private static func meter(_ score: Double?) -> String {
+    guard let score else { return "" }
+    let width = ReportNumber.fixed(40 * min(max(score, 0), 1), 1)
+    return "<svg class=\"meter\" viewBox=\"0 0 40 6\" aria-hidden=\"true\">"
+      + "<rect class=\"rail\" width=\"40\" height=\"6\" rx=\"3\"/>"
+      + "<rect class=\"full\" width=\"\(width)\" height=\"6\" rx=\"3\"/></svg>"
+  }
+
+  private static func chips(
+    _ row: EvaluationRow, _ faults: [(path: FieldPath, score: FieldScore)], _ state: String
+  ) -> String {
+    var chips: [String] = []
+    if let failure = row.failure {
+      let name = state == "error" ? "error" : "invalid answer"
+      chips.append(chip("\(name): \(HTMLReport.escape(failure.type.cut(60)))", "fault"))
+    } else if state == "error" {
+      chips.append(chip("error", "fault"))
+    } else {
+      // What is wrong inside a list is told by the list; its items' fields are in the detail.
+      let shown = faults.filter { !$0.path.isOfItems }
+      chips += shown.prefix(5).map { path, score in
+        chip(
+          "<bdi>\(HTMLReport.escape(path.description))</bdi> \(score.outcome.rawValue)",
+          score.outcome.rawValue)
+      }
+      if shown.count > 5 { chips.append(chip("and \(shown.count - 5) more", "")) }
+      if state == "right" { chips.append(chip("all right", "right")) }
+    }
+    if !row.repairs.isEmpty { chips.append(chip("repaired", "repaired")) }
+    return chips.joined(separator: " ")
+  }
+
+  static func chip(_ html: String, _ kind: String) -> String {
+    "<span class=\"chip \(kind)\">\(html)</span>"
+  }
+}

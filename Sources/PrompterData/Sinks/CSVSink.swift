@@ -1,0 +1,53 @@
+import Foundation
+import PrompterKit
+
+/// Writes a CSV file (RFC 4180): the top-level fields, then `_id`, `_status` and the like.
+struct CSVSink: Sink {
+  private static let ours = ["_id", "_status", "_confidence", "_model", "_prompter", "_error"]
+
+  private let path: String
+  private let columns: [String]
+  private let file: AppendingFile
+
+  init(path: String, schema: Schema) {
+    self.path = path
+    columns = schema.properties.map(\.name)
+    file = AppendingFile(path: path)
+  }
+
+  func open(keeping done: Set<String>) async throws {
+    let headings = columns + Self.ours
+    var kept = Self.row(headings)
+    if !done.isEmpty, let text = try? TextFile.read(URL(filePath: path)) {
+      for (_, cells) in CSVRows(text).dropFirst()
+      where cells.count == headings.count && done.contains(cells[columns.count]) {
+        kept += Self.row(cells)
+      }
+    }
+    try await file.open(beginning: kept)
+  }
+
+  func write(_ line: JSONValue) async throws {
+    let data = line[key: "data"]
+    var cells = columns.map { Self.text(data?[key: $0]) }
+    cells.append(Self.text(line[key: "id"]))
+    cells.append(line[key: "ok"]?.bool == true ? "done" : "failed")
+    for key in ["confidence", "model", "prompter"] { cells.append(Self.text(line[key: key])) }
+    cells.append(Self.text(line[key: "error"]?[key: "message"]))
+    try await file.append(Self.row(cells))
+  }
+
+  func close() async throws { try await file.close() }
+
+  private static func text(_ value: JSONValue?) -> String {
+    guard let value, !value.isNull else { return "" }
+    return value.string ?? value.text()
+  }
+
+  private static func row(_ cells: [String]) -> String {
+    cells.map { cell in
+      let mustQuote = cell.utf8.contains { "\",\n\r".utf8.contains($0) }
+      return mustQuote ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
+    }.joined(separator: ",") + "\r\n"
+  }
+}

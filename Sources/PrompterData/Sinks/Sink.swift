@@ -1,0 +1,34 @@
+public import PrompterKit
+
+/// Takes extracted lines, in the order in which they are done.
+public protocol Sink: Sendable {
+  /// Opens the sink and keeps what it holds of the documents with these ids; the rest goes.
+  ///
+  /// Throws `FileError` when it cannot be written.
+  func open(keeping done: Set<String>) async throws
+  /// Writes the line of a document: what `predict` prints.
+  func write(_ line: JSONValue) async throws
+  /// Makes sure that everything is written.
+  func close() async throws
+}
+
+/// Finds the sink that a user named.
+public enum SinkReference {
+  /// The sink of `out.jsonl`, `out.csv`, `dir:FOLDER`, or `-` for JSON lines on stdout.
+  ///
+  /// Throws `ReferenceError` when it is none of these.
+  public static func sink(_ name: String, schema: Schema) throws -> any Sink {
+    if name == "-" { return StandardOutputSink() }
+    if name.hasPrefix("dir:") { return FolderSink(path: String(name.dropFirst(4))) }
+    if name.hasSuffix(".jsonl") { return JSONLSink(path: name) }
+    if name.hasSuffix(".csv") { return CSVSink(path: name, schema: schema) }
+    throw ReferenceError("'\(name)' is no output; give FILE.jsonl, FILE.csv, dir:FOLDER, or -")
+  }
+
+  /// Where the state of a run lies for this output; nil when it has none.
+  public static func runFile(_ name: String) -> String? {
+    if name == "-" { return nil }
+    let path = name.hasPrefix("dir:") ? String(name.dropFirst(4)) : name
+    return (path.hasSuffix("/") ? String(path.dropLast()) : path) + ".run"
+  }
+}

@@ -1,0 +1,96 @@
+public import Foundation
+import Glibc
+
+/// Reads files of UTF-8 text.
+public enum TextFile {
+  /// The largest file that is read as a whole.
+  public static let maximumBytes = 1 << 30
+
+  /// The text of a file.
+  ///
+  /// Throws `FileError` when it is missing, too large or not UTF-8.
+  public static func read(_ file: URL) throws -> String {
+    let path = file.relativePath
+    var information = stat()
+    guard stat(file.path, &information) == 0 else {
+      throw FileError(path, String(cString: strerror(errno)))
+    }
+    guard information.st_mode & S_IFMT != S_IFDIR else { throw FileError(path, "is a folder") }
+    guard information.st_size <= maximumBytes else { throw FileError(path, "is larger than 1 GiB") }
+    let data: Data
+    do { data = try Data(contentsOf: file) } catch {
+      throw FileError(path, "cannot be read")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw FileError(path, "is not UTF-8 text")
+    }
+    return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+  }
+}
+
+extension Schema {
+  /// Reads a schema from a file.
+  ///
+  /// Throws `FileError` that names the place of the fault.
+  public init(contentsOf file: URL) throws {
+    do {
+      try self.init(JSONParser.parse(TextFile.read(file)))
+    } catch let error as JSONError {
+      throw FileError(file.relativePath, "not JSON: \(error)")
+    } catch let error as SchemaError {
+      throw FileError(file.relativePath, error.description)
+    }
+  }
+}
+
+extension Dataset {
+  /// Reads a data set from a JSONL file; blank lines are skipped.
+  ///
+  /// Throws `DataError` that names the line, or `FileError`.
+  public static func load(_ path: String) throws -> Dataset {
+    let file = URL(filePath: path)
+    let text = try TextFile.read(file)
+    var examples: [Example] = []
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      guard line.contains(where: { !$0.isWhitespace }) else { continue }
+      let parsed = try DatasetLine(line, file: path, line: index + 1)
+      let document = try parsed.document(beside: file, file: path, line: index + 1)
+      examples.append(Example(document, expected: parsed.expected))
+    }
+    return try Dataset(name: path, examples)
+  }
+}
+
+extension DatasetLine {
+  /// The document of the line; its file, if it names one, lies beside the data file.
+  public func document(beside data: URL, file: String, line: Int) throws -> Document {
+    func locate(_ path: String) throws -> URL {
+      let target = URL(filePath: path, relativeTo: data.deletingLastPathComponent())
+      guard FileManager.default.isReadableFile(atPath: target.path) else {
+        throw DataError(file: file, line: line, message: "no such file: \(path)")
+      }
+      return target
+    }
+    switch source {
+    case .text(let text): return Document(id: id, text: text)
+    case .input(let input): return Document(id: id, input: input)
+    case .file(let path): return Document(id: id, text: try TextFile.read(locate(path)))
+    case .image(let path):
+      let target = try locate(path)
+      let types = [
+        "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
+        "gif": "image/gif",
+      ]
+      guard let type = types[target.pathExtension.lowercased()] else {
+        throw DataError(file: file, line: line, message: "not a picture that models take: \(path)")
+      }
+      let data = try Data(contentsOf: target)
+      guard data.count <= 20 << 20 else {
+        throw DataError(file: file, line: line, message: "larger than 20 MiB: \(path)")
+      }
+      return Document(
+        id: id, text: "", images: [.init(mediaType: type, base64: data.base64EncodedString())])
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import Foundation
+public import PrompterCore
+
+/// Extracts records from texts: made for a schema and a model, trained on examples, saved as one
+/// file, loaded again.
+///
+/// It is an immutable value that tasks may share. Training gives a new one.
+///
+/// ```swift
+/// let prompter = try Prompter<Invoice>.load("invoices")
+/// let invoice = try await prompter.predict(text)
+/// print(invoice.vendor, invoice.confidence ?? .nan)
+/// ```
+public struct Prompter<Output: Codable & Sendable>: Sendable {
+  /// Everything that is saved.
+  public let artifact: Artifact
+  /// How it reaches its model and runs its calls.
+  public let configuration: PrompterConfiguration
+  /// What the training did that made it; nil when it was loaded or is the seed.
+  public let optimization: OptimizationResult?
+  private let engine: LazyEngine
+  private let scorer: RecordScorer
+
+  /// Makes a prompter from what an artifact holds.
+  ///
+  /// Throws `ReferenceError` when the model's name leads nowhere, `SchemaError` when the schema
+  /// declares a metric that does not exist.
+  public init(
+    artifact: Artifact, configuration: PrompterConfiguration = PrompterConfiguration()
+  ) throws {
+    let model = artifact.model
+    _ = try ModelReference(model)
+    try self.init(
+      artifact: artifact, configuration: configuration, optimization: nil,
+      engine: LazyEngine { try configuration.engine(for: model) })
+  }
+
+  init(
+    artifact: Artifact, configuration: PrompterConfiguration, optimization: OptimizationResult?,
+    engine: LazyEngine
+  ) throws {
+    self.artifact = artifact
+    self.configuration = configuration
+    self.optimization = optimization
+    self.engine = engine
+    scorer = try RecordScorer(artifact.template.schema)
+  }
+
+  /// The engine that runs its calls, made when first asked for.
+  ///
+  /// Throws `ModelError` when the model's key is missing.
+  public func makeEngine() throws -> Engine { try engine.get() }
+
+  /// The schema of its records.
+  public var schema: Schema { artifact.template.schema }
+
+  /// The same prompter with other training behind it; the engine is shared.
+  func with(_ artifact: Artifact, _ optimization: OptimizationResult) throws -> Prompter {
+    try Prompter(
+      artifact: artifact, configuration: configuration, optimization: optimization, engine: engine)
+  }
+
+  /// The line that it runs: prompt, engine, parser, re-ask, confidence.
+  public func extractor() throws -> any Extractor {
+    let engine = try engine.get()
+    let base = ReaskingExtractor(
+      Pipeline(template: artifact.template, engine: engine, decoding: artifact.decoding),
+      reasks: configuration.reasks)
+    let identity = Calibration.identity(
+      template: artifact.template, model: artifact.model, decoding: artifact.decoding)
+    guard let calibration = artifact.calibration, calibration.belongsTo == identity else {
+      return base
+    }
+    return CalibratedExtractor(base, calibration: calibration, fields: scorer.fields)
+  }
+}
+
+extension Prompter where Output: Extractable {
+  /// Makes the seed prompter of a type: its schema's own words, no demonstrations.
+  ///
+  /// Throws `SchemaError` when the type's schema cannot be used, `ReferenceError` when the model's
+  /// name leads nowhere.
+  public init(
+    model: String = ModelReference.standard.description,
+    configuration: PrompterConfiguration = PrompterConfiguration()
+  ) throws {
+    try self.init(
+      artifact: Artifact(
+        name: "\(Output.self)".lowercased(), template: .seed(Schema(json: Output.schema)),
+        model: model),
+      configuration: configuration)
+  }
+}
+
+extension Prompter where Output == JSONValue {
+  /// Makes the seed prompter of a schema that is known at run time only.
+  ///
+  /// Throws as the initialiser for types does.
+  public init(
+    schema: Schema, model: String = ModelReference.standard.description,
+    configuration: PrompterConfiguration = PrompterConfiguration()
+  ) throws {
+    try self.init(
+      artifact: Artifact(name: schema.title.lowercased(), template: .seed(schema), model: model),
+      configuration: configuration)
+  }
+}
+
+extension Prompter {
+  /// Extracts the record of a text.
+  ///
+  /// Throws `Extraction.Failure` when there is none, `ModelError` when the key is missing.
+  public func predict(_ text: String) async throws -> Prediction<Output> {
+    try await predict(Document(text: text))
+  }
+
+  /// Extracts the record of a document.
+  public func predict(_ document: Document) async throws -> Prediction<Output> {
+    try await Prediction(extractor().extract(document))
+  }
+
+  /// Extracts the records of many documents, a bounded number at a time.
+  ///
+  /// - Returns: one result a document, in their order; a failure costs no other document.
+  /// Throws only when nothing could be started, or the task is cancelled.
+  public func predictBatch(
+    _ documents: [Document]
+  ) async throws -> [Result<Prediction<Output>, any Error>] {
+    var results: [Result<Prediction<Output>, any Error>?] = Array(
+      repeating: nil, count: documents.count)
+    try await extractAll(documents) { index, extraction in
+      results[index] = Result { try Prediction(extraction) }
+    }
+    return results.compactMap { $0 }
+  }
+
+  /// Extracts the records of a stream of documents and hands each on as it comes.
+  public func extractAll(
+    _ documents: some Sequence<Document>,
+    receive: (Int, Extraction) async throws -> Void
+  ) async throws {
+    let extractor = try extractor()
+    try await forEachConcurrently(documents, limit: engine.get().concurrency) { document in
+      await extractor.extract(document)
+    } receive: { index, extraction in
+      try await receive(index, extraction)
+    }
+  }
+
+  /// Scores the prompter on labelled examples.
+  ///
+  /// - Parameters:
+  ///   - name: how the record calls the prompter; its file or name@version.
+  ///   - progress: sees each outcome as it comes.
+  /// Throws `DataError` when an example is not labelled with a record of the schema.
+  public func evaluate(
+    on data: Dataset, name: String? = nil,
+    progress: @Sendable (Evaluator.Outcome) -> Void = { _ in }
+  ) async throws -> Evaluation {
+    try data.requireLabels(schema)
+    let engine = try engine.get()
+    let before = engine.meter.current
+    let outcomes = try await Evaluator(
+      extractor: extractor(), scorer: scorer, concurrency: engine.concurrency
+    ).evaluate(data.examples, progress: progress)
+    let counts = engine.meter.current - before
+    return Evaluation(
+      prompter: name ?? artifact.name, prompterHash: artifact.sha256, model: artifact.model,
+      data: data.name, dataHash: data.sha256, scoredFields: scorer.fields,
+      reportedFields: scorer.reported, rows: outcomes.map(\.row), counts: counts,
+      cost: engine.price?.cost(counts.usage))
+  }
+
+  /// Compares this prompter (A) with another one (B) on the same examples.
+  public func compare(
+    with other: Prompter, on data: Dataset
+  ) async throws -> Comparison {
+    try await Comparison(evaluate(on: data), other.evaluate(on: data))
+  }
+}

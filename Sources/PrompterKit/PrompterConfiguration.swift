@@ -1,0 +1,58 @@
+public import Foundation
+public import PrompterCore
+
+/// How a prompter reaches its model and runs its calls.
+public struct PrompterConfiguration: Sendable {
+  /// How the model is reached.
+  public var connection: ModelConnection
+  /// Limits, retries, budget and cache.
+  public var engine: EngineConfiguration
+  /// How often a model is asked again whose answer cannot be used.
+  public var reasks: Int
+  /// Where answers are kept; nil keeps none.
+  public var cacheFile: URL?
+
+  /// Makes a configuration: the user's cache, no limits, no budget.
+  public init(
+    connection: ModelConnection = ModelConnection(),
+    engine: EngineConfiguration = EngineConfiguration(), reasks: Int = 1,
+    cacheFile: URL? = LocalFolders().cache.appending(path: "completions.sqlite")
+  ) {
+    self.connection = connection
+    self.engine = engine
+    self.reasks = reasks
+    self.cacheFile = cacheFile
+  }
+
+  /// Makes the engine of a model.
+  ///
+  /// Throws `ModelError` when its key is missing, `ReferenceError` when there is no such model.
+  public func engine(for model: String) throws -> Engine {
+    var engine = engine
+    if engine.cache == nil, let cacheFile { engine.cache = try SQLiteCache(cacheFile) }
+    return Engine(try connection.model(ModelReference(model)), engine)
+  }
+}
+
+/// Makes an engine when it is first needed, once.
+///
+/// A prompter can be made, loaded and saved without its model's key.
+final class LazyEngine: Sendable {
+  private let made: Locked<Engine?>
+  private let make: @Sendable () throws -> Engine
+
+  init(_ make: @escaping @Sendable () throws -> Engine) {
+    made = Locked(nil)
+    self.make = make
+  }
+
+  func get() throws -> Engine {
+    if let engine = made.withLock({ $0 }) { return engine }
+    let engine = try make()
+    return made.withLock { existing in
+      if let existing { return existing }
+      existing = engine
+      return engine
+    }
+  }
+}

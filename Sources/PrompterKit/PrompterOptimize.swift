@@ -1,0 +1,124 @@
+import Foundation
+public import PrompterCore
+
+/// How a prompter is trained.
+public struct OptimizationOptions: Sendable {
+  /// How far the search goes.
+  public var effort: Effort
+  /// The most calls, everything included; nil for what the effort says.
+  public var maximumCalls: Int?
+  /// What searches; nil for the default.
+  public var optimizer: (any Optimizer)?
+  /// The model that writes new texts, as `provider/model`; nil for the task model.
+  public var proposer: String?
+  /// Metrics that win over the schema's.
+  public var metrics: MetricCatalog
+  /// The seed of all chance.
+  public var seed: UInt64
+  /// The command that is recorded in the artifact.
+  public var command: String?
+  /// Sees each decision of the search.
+  public var journal: Journal
+
+  /// Makes options.
+  public init(
+    effort: Effort = .light, maximumCalls: Int? = nil, optimizer: (any Optimizer)? = nil,
+    proposer: String? = nil, metrics: MetricCatalog = MetricCatalog(), seed: UInt64 = 0,
+    command: String? = nil, journal: Journal = Journal()
+  ) {
+    self.effort = effort
+    self.maximumCalls = maximumCalls
+    self.optimizer = optimizer
+    self.proposer = proposer
+    self.metrics = metrics
+    self.seed = seed
+    self.command = command
+    self.journal = journal
+  }
+
+  /// A small search, about 250 calls.
+  public static let light = OptimizationOptions(effort: .light)
+  /// About 500 calls.
+  public static let medium = OptimizationOptions(effort: .medium)
+  /// About 1,000 calls.
+  public static let heavy = OptimizationOptions(effort: .heavy)
+}
+
+extension Prompter {
+  /// Trains on labelled examples and returns a new prompter; this one stays as it is.
+  ///
+  /// The result's `optimization` says what was gained on examples that the search never saw. When
+  /// nothing was gained the seed is returned.
+  ///
+  /// - Parameters:
+  ///   - data: labelled examples; some are set aside to confirm the result.
+  ///   - options: how far to search.
+  /// Throws `DataError` when an example is not labelled with a record of the schema,
+  /// `Extraction.Failure` when the model gives no answer at all.
+  public func optimize(
+    on data: Dataset, _ options: OptimizationOptions = .light
+  ) async throws -> Prompter {
+    try data.requireLabels(schema)
+    var artifact = artifact
+    artifact.decoding = decoding(for: data)
+    artifact.seed = options.seed
+    artifact.command = options.command
+    artifact.data = .init(sha256: data.sha256, n: data.examples.count)
+    let budget = options.maximumCalls ?? options.effort.calls
+    let seed = Candidate(artifact.template, origin: "seed")
+    let result: OptimizationResult
+    if budget == 0 {
+      result = OptimizationResult(
+        candidate: seed, shipped: .seed, stoppedBecause: "the budget is 0 calls")
+    } else {
+      let run = OptimizationRun(
+        optimizer: options.optimizer ?? FieldRace(options.effort.configuration),
+        setup: try setup(options, decoding: artifact.decoding),
+        plan: OptimizationPlan(examples: data.examples.count, budget: budget),
+        journal: options.journal)
+      result = try await run(seed, on: data.examples)
+    }
+    artifact.template = result.candidate.template
+    artifact.calibration = result.calibration
+    artifact.scores = ArtifactScores(result)
+    if result.shipped == .optimized, self.artifact.data != nil {
+      artifact.parentHash = self.artifact.sha256
+    }
+    return try with(artifact, result)
+  }
+
+  /// The decoding of the training: answers may be twice as long as the longest expected one, so
+  /// that a model that does not stop costs little.
+  private func decoding(for data: Dataset) -> Decoding {
+    var decoding = artifact.decoding
+    guard decoding == Decoding() else { return decoding }
+    let longest = data.examples.compactMap { $0.expected?.text(.spaced).utf8.count }.max() ?? 0
+    decoding.maximumOutputTokens = max(128, (2 * longest / 3 + 63) / 64 * 64)
+    return decoding
+  }
+
+  private func setup(_ options: OptimizationOptions, decoding: Decoding) throws -> Lab.Setup {
+    let engine = try makeEngine()
+    return Lab.Setup(
+      scorer: try RecordScorer(schema, catalog: options.metrics), engine: engine,
+      decoding: decoding, reasks: configuration.reasks,
+      proposer: try options.proposer.map(configuration.engine(for:)) ?? engine,
+      seed: options.seed)
+  }
+}
+
+extension ArtifactScores {
+  /// The held-out scores of a result; nil when there are none.
+  init?(_ result: OptimizationResult) {
+    let heldOut = result.heldOut
+    let shipped = result.shipped == .seed ? heldOut?.seed : heldOut?.optimized
+    guard let heldOut, let shipped, let gain = result.gain, let seedMean = heldOut.seed.mean,
+      let mean = shipped.mean, let seedInterval = Bootstrap.meanInterval(heldOut.seed),
+      let interval = Bootstrap.meanInterval(shipped)
+    else { return nil }
+    self.init(
+      seed: seedMean, optimized: mean, seedInterval: seedInterval, optimizedInterval: interval,
+      gain: gain.mean, gainInterval: gain.interval, p: gain.p, n: shipped.count,
+      heldOut: heldOut.source == .confirm ? .confirm : .crossFitted)
+  }
+}

@@ -1,0 +1,136 @@
+public import Foundation
+public import PrompterCore
+
+/// Names a model: `provider/model`.
+public struct ModelReference: Hashable, Sendable, CustomStringConvertible {
+  /// The part before the first slash.
+  public let provider: String
+  /// The part after it.
+  public let model: String
+
+  /// The model that runs without a key or a network.
+  public static let standard = ModelReference(provider: "local", model: "smollm2-135m")
+
+  private init(provider: String, model: String) {
+    self.provider = provider
+    self.model = model
+  }
+
+  /// Reads a reference.
+  ///
+  /// Throws `ReferenceError` that lists the providers when it is none.
+  public init(_ text: String) throws {
+    guard let slash = text.firstIndex(of: "/"), slash != text.startIndex,
+      text.index(after: slash) != text.endIndex
+    else {
+      throw ReferenceError(
+        "'\(text)' is no model; write provider/model, such as \(Self.standard)")
+    }
+    provider = String(text[..<slash])
+    model = String(text[text.index(after: slash)...])
+    guard Self.providers.contains(provider) else {
+      throw ReferenceError(
+        "unknown provider '\(provider)'; known are \(Self.providers.joined(separator: ", "))")
+    }
+    if provider == "local" { try LocalModelCatalog.check(model) }
+  }
+
+  /// All providers.
+  public static let providers =
+    ["local"] + ProviderRow.all.map(\.name).sorted() + ["anthropic", "gemini"]
+
+  /// The reference as users write it.
+  public var description: String { "\(provider)/\(model)" }
+}
+
+/// Why a name leads nowhere: wrong usage.
+public struct ReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong and what to write instead.
+  public let description: String
+
+  /// Makes an error.
+  public init(_ description: String) {
+    self.description = description
+  }
+}
+
+/// How a model is reached.
+public struct ModelConnection: Sendable {
+  /// Sends HTTP requests.
+  public var transport: any HTTPTransport
+  /// Replaces the provider's address: `…/v1`, as OpenAI's clients take it.
+  public var baseURL: String?
+  /// How long one attempt may take.
+  public var timeout: Duration
+  /// Where keys come from.
+  public var environment: [String: String]
+
+  /// Makes a connection with the process's environment.
+  public init(
+    transport: any HTTPTransport = CurlTransport(), baseURL: String? = nil,
+    timeout: Duration = .seconds(120),
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    self.transport = transport
+    self.baseURL = baseURL
+    self.timeout = timeout
+    self.environment = environment
+  }
+
+  /// Makes the model that a reference names.
+  ///
+  /// Nothing is sent yet.
+  ///
+  /// Throws `ModelError` when the key is missing.
+  public func model(_ reference: ModelReference) throws -> any LanguageModel {
+    switch reference.provider {
+    case "local": return LocalModel(reference, connection: self)
+    case "anthropic":
+      let key = try key(Anthropic.keyVariable, reference)
+      return Anthropic(
+        name: reference.description, model: reference.model,
+        client: client(
+          reference, "\(address(Anthropic.address))/messages",
+          [("x-api-key", key), ("anthropic-version", Anthropic.version)]))
+    case "gemini":
+      let key = try key(Gemini.keyVariable, reference)
+      let path = "\(address(Gemini.address))/models/\(reference.model):generateContent"
+      return Gemini(
+        name: reference.description, client: client(reference, path, [("x-goog-api-key", key)]))
+    default:
+      guard let row = ProviderRow.all.first(where: { $0.name == reference.provider }) else {
+        throw ReferenceError("unknown provider '\(reference.provider)'")
+      }
+      var headers: [(name: String, value: String)] = []
+      if let variable = row.keyVariable {
+        headers.append(("Authorization", "Bearer \(try key(variable, reference))"))
+      }
+      return OpenAICompatible(
+        name: reference.description, model: reference.model, row: row,
+        client: client(reference, "\(address(row.address))/chat/completions", headers))
+    }
+  }
+
+  private func address(_ standard: String) -> String {
+    var address = baseURL ?? standard
+    while address.hasSuffix("/") { address.removeLast() }
+    return address
+  }
+
+  private func client(
+    _ reference: ModelReference, _ url: String, _ headers: [(name: String, value: String)]
+  ) -> ProviderClient {
+    ProviderClient(
+      transport: transport, provider: reference.provider, url: url, headers: headers,
+      timeout: timeout)
+  }
+
+  private func key(_ variable: String, _ reference: ModelReference) throws -> String {
+    if let key = environment[variable], !key.isEmpty { return key }
+    // A server of the user's own, behind another address, mostly wants no key.
+    if baseURL != nil { return "none" }
+    throw ModelError(
+      .credentials, "\(reference) needs a key: set the environment variable \(variable)",
+      attempts: 0)
+  }
+}

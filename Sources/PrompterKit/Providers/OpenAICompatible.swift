@@ -1,0 +1,159 @@
+import PrompterCore
+
+/// OpenAI's chat completions, and the many services that speak it.
+///
+/// Shapes: https://platform.openai.com/docs/api-reference/chat
+final class OpenAICompatible: LanguageModel {
+  let name: String
+  /// The model as the provider knows it.
+  let model: String
+  let row: ProviderRow
+  let client: ProviderClient
+  /// The constraint in use; it goes down when the endpoint refuses a better one.
+  private let structure: Locked<ProviderRow.Structure>
+
+  init(name: String, model: String, row: ProviderRow, client: ProviderClient) {
+    self.name = name
+    self.model = model
+    self.row = row
+    self.client = client
+    structure = Locked(row.structure)
+  }
+
+  var capabilities: ModelCapabilities { row.capabilities }
+
+  func fingerprint(of call: Call) -> String {
+    // The constraint that is asked for first: a refusal does not change what the question is.
+    ContentHash.sha256(
+      client.url, body(of: call, row.structure).text(), String(call.repetition))
+  }
+
+  func complete(_ call: Call) async throws -> Completion {
+    while true {
+      let structure = structure.withLock { $0 }
+      do {
+        let body = Array(body(of: call, structure).text().utf8)
+        let (json, latency) = try await client.post(body, prompt: call.prompt)
+        var completion = try Self.completion(from: json, provider: client.provider)
+        completion.latency = latency
+        return completion
+      } catch let error as ModelError {
+        guard let lower = Self.fallback(from: structure, after: error) else { throw error }
+        self.structure.withLock { $0 = lower }
+      }
+    }
+  }
+
+  /// The next weaker constraint, when the provider refused the request as it was.
+  private static func fallback(
+    from structure: ProviderRow.Structure, after error: ModelError
+  ) -> ProviderRow.Structure? {
+    guard error.kind == .invalidRequest, error.status == 400 || error.status == 422 else {
+      return nil
+    }
+    return switch structure {
+    case .grammar: .jsonSchema
+    case .jsonSchema: .jsonObject
+    case .jsonObject: .text
+    case .text: nil
+    }
+  }
+
+  /// The request's body.
+  func body(of call: Call, _ structure: ProviderRow.Structure) -> JSONValue {
+    var body: JSONObject = JSONObject([
+      ("model", .string(model)),
+      ("messages", .array(call.prompt.messages.map(Self.message))),
+      ("temperature", .number(call.decoding.temperature)),
+      (row.outputLimitKey, .integer(call.decoding.maximumOutputTokens)),
+    ])
+    if let seed = call.decoding.seed { body["seed"] = .integer(seed) }
+    if capabilities.givesLogProbabilities {
+      body["logprobs"] = true
+      body["top_logprobs"] = 5
+    }
+    guard let schema = call.prompt.responseSchema else { return .object(body) }
+    switch structure {
+    case .grammar:
+      body["grammar"] = .string(Self.grammar(schema))
+    case .jsonSchema:
+      body["response_format"] = [
+        "type": "json_schema",
+        "json_schema": [
+          "name": "record", "schema": schema, "strict": .bool(Self.isStrict(schema)),
+        ],
+      ]
+    case .jsonObject: body["response_format"] = ["type": "json_object"]
+    case .text: break
+    }
+    return .object(body)
+  }
+
+  private static func message(_ message: Prompt.Message) -> JSONValue {
+    guard !message.images.isEmpty else {
+      return ["role": .string(message.role.rawValue), "content": .string(message.text)]
+    }
+    var parts: [JSONValue] = [["type": "text", "text": .string(message.text)]]
+    for image in message.images {
+      let url = "data:\(image.mediaType);base64,\(image.base64)"
+      parts.append(["type": "image_url", "image_url": ["url": .string(url)]])
+    }
+    return ["role": .string(message.role.rawValue), "content": .array(parts)]
+  }
+
+  /// An LLGuidance grammar that lets nothing through but JSON of the schema, with one blank after
+  /// each comma and colon, as models mostly write it.
+  private static func grammar(_ schema: JSONValue) -> String {
+    var object = schema.object ?? JSONObject()
+    object["x-guidance"] = [
+      "whitespace_flexible": false, "item_separator": ", ", "key_separator": ": ",
+    ]
+    return "%llguidance {}\nstart: %json \(JSONValue.object(object).text())"
+  }
+
+  /// Whether the schema is of the kind that OpenAI's strict mode takes: every object is closed
+  /// and requires all its properties, and no keyword is used that it does not know.
+  static func isStrict(_ schema: JSONValue) -> Bool {
+    switch schema {
+    case .array(let items): return items.allSatisfy(isStrict)
+    case .object(let object):
+      if let properties = object["properties"]?.object {
+        let required = Set(object["required"]?.array?.compactMap(\.string) ?? [])
+        guard object["additionalProperties"] == false, required == Set(properties.keys) else {
+          return false
+        }
+      }
+      let unknown = ["minLength", "maxLength", "uniqueItems", "default", "oneOf", "allOf"]
+      guard !unknown.contains(where: { object[$0] != nil }) else { return false }
+      return object.allSatisfy { isStrict($0.value) }
+    default: return true
+    }
+  }
+
+  /// Reads a response.
+  static func completion(from json: JSONValue, provider: String) throws(ModelError) -> Completion {
+    let usage = Usage(
+      input: json[key: "usage"]?[key: "prompt_tokens"]?.int ?? 0,
+      output: json[key: "usage"]?[key: "completion_tokens"]?.int ?? 0)
+    guard let choice = json[key: "choices"]?.array?.first, let message = choice[key: "message"]
+    else {
+      throw ModelError(.badResponse, "\(provider): the response has no choices", usage: usage)
+    }
+    let finish: Completion.Finish =
+      switch choice[key: "finish_reason"]?.string {
+      case "length": .length
+      case "content_filter": .filtered
+      default: .stop
+      }
+    if finish == .filtered || message[key: "refusal"]?.string != nil {
+      throw ModelError(.filtered, "\(provider): the model declined to answer", usage: usage)
+    }
+    guard let text = message[key: "content"]?.string else {
+      throw ModelError(.badResponse, "\(provider): the response has no content", usage: usage)
+    }
+    return Completion(
+      text: text, finish: finish,
+      tokens: TokenReader.tokens(choice[key: "logprobs"]?[key: "content"], of: text),
+      usage: usage)
+  }
+}

@@ -1,0 +1,85 @@
+import PrompterCore
+
+/// Posts JSON to a provider and turns what comes back into JSON or a `ModelError`.
+struct ProviderClient: Sendable {
+  let transport: any HTTPTransport
+  /// How the provider is called in error texts.
+  let provider: String
+  let url: String
+  let headers: [(name: String, value: String)]
+  let timeout: Duration
+
+  /// Posts a body; the prompt is only looked at to keep it out of error texts.
+  func post(_ body: [UInt8], prompt: Prompt) async throws -> (json: JSONValue, latency: Duration) {
+    let response: HTTPResponse
+    do {
+      response = try await transport.send(
+        HTTPRequest(
+          method: "POST", url: url,
+          headers: headers + [("Content-Type", "application/json")], body: body,
+          timeout: timeout))
+    } catch let error as HTTPError {
+      throw ModelError(
+        error.kind == .timedOut ? .timeout : error.isRetryable ? .network : .invalidRequest,
+        "\(provider): \(error.message)")
+    }
+    guard response.status == 200 else { throw failure(response, prompt) }
+    do {
+      return (try JSONParser.parse(response.body), response.timings.total)
+    } catch {
+      throw ModelError(.badResponse, "\(provider): the response is not JSON: \(error)", status: 200)
+    }
+  }
+
+  private func failure(_ response: HTTPResponse, _ prompt: Prompt) -> ModelError {
+    let status = response.status
+    let json = try? JSONParser.parse(response.body.prefix(1 << 16))
+    let detail = json?[key: "error"]
+    let code = [
+      detail?[key: "code"]?.string, detail?[key: "type"]?.string, detail?[key: "status"]?.string,
+    ]
+    .compactMap { $0 }
+    let retryAfter = RetryAfter.delay(response)
+    let said = (detail?[key: "message"]?.string ?? detail?.string).map { safe($0, prompt) } ?? ""
+    func error(_ kind: ModelError.Kind, _ message: String) -> ModelError {
+      ModelError(
+        kind, "\(provider): HTTP \(status), \(message)", retryAfter: retryAfter, status: status)
+    }
+    switch status {
+    case 401, 403: return error(.credentials, "the key was refused; check the key variable")
+    case 402: return error(.quota, "the account has no credit left")
+    case 404: return error(.invalidRequest, "no such model or address\(said)")
+    case 408: return error(.timeout, "the provider gave up waiting")
+    case 429:
+      if code.contains("insufficient_quota") {
+        return error(.quota, "the account's quota is used up")
+      }
+      return error(.rateLimited, "too many requests")
+    case 413: return error(.tooLong, "the request is too large")
+    case 529: return error(.rateLimited, "the provider is overloaded")
+    case 503 where retryAfter != nil: return error(.rateLimited, "the provider is overloaded")
+    case 500...: return error(.server, "the provider failed")
+    default:
+      let isTooLong =
+        code.contains("context_length_exceeded") || code.contains("exceed_context_size_error")
+      if isTooLong { return error(.tooLong, "the prompt is longer than the model's window") }
+      return error(.invalidRequest, "the provider refuses the request\(said)")
+    }
+  }
+
+  /// The provider's words, unless they may quote the document or a key.
+  private func safe(_ message: String, _ prompt: Prompt) -> String {
+    let message = String(message.prefix(200))
+    let words = message.split(separator: " ").filter { $0.count >= 4 }
+    let document = prompt.messages.last?.text ?? ""
+    for (first, second) in zip(words, words.dropFirst())
+    where document.contains("\(first) \(second)") {
+      return ""
+    }
+    let hasKey = headers.contains { header in
+      let secret = header.value.split(separator: " ").last.map(String.init) ?? ""
+      return secret.count >= 8 && message.contains(secret.suffix(8))
+    }
+    return hasKey || message.contains("sk-") ? "" : ": \(message)"
+  }
+}
