@@ -59,6 +59,20 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    .testTarget(
+      name: "PrompterCoreTests", dependencies: ["PrompterCore", "PrompterTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PrompterKitTests", dependencies: ["PrompterKit", "PrompterTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PrompterDataTests", dependencies: ["PrompterData", "PrompterTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PrompterCLITests", dependencies: ["PrompterCLI", "PrompterTesting"],
+      swiftSettings: settings),
+    .testTarget(name: "DatasetTests", dependencies: ["PrompterKit"], swiftSettings: settings),
+    .testTarget(name: "ReadmeTests", dependencies: ["PrompterKit"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -54,6 +54,7 @@ struct CompareCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try common.settings()
     let seed = common.seed(settings)
+    if let output { try AtomicFile.checkWritable(URL(filePath: output)) }
     let (first, second) = try await evaluations(settings, seed)
     let comparison = Comparison(first, second, minimumEffect: minimumEffect, seed: seed)
     if let output {

@@ -56,6 +56,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let data = try rows.select(from: Dataset.load(data), seed: seed)
     for path in output where path != "-" { try AtomicFile.checkWritable(URL(filePath: path)) }
     let evaluation = try await Self.evaluate(loaded, on: data, isQuiet: common.quiet)
+    if evaluation.n == 0, let failure = evaluation.rows.first?.failure { throw failure }
     for path in output { try ReportFormat(path: path).write(evaluation, to: path) }
     if common.json {
       try Terminal.put(evaluation.summaryJSON.text() + "\n")

@@ -51,10 +51,14 @@ struct ExtractCommand: AsyncParsableCommand {
     let loaded = try LoadedPrompter(prompter, model, settings, seed: common.seed(settings))
     let outputs = output.isEmpty ? ["-"] : output
     let sinks = try outputs.map { try SinkReference.sink($0, schema: loaded.prompter.schema) }
-    let readers = try inputs.map { try InputReader.reader(for: $0, textColumn: textColumn) }
+    let documents = try InputReader.documents(of: inputs, textColumn: textColumn, first: first)
+    for output in outputs { try SinkReference.checkWritable(output) }
+    if let summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
     let engine = try loaded.prompter.makeEngine()
+    let artifact = loaded.prompter.artifact
+    let worker = RunLedger.Worker(prompterHash: artifact.sha256, model: artifact.model)
     let ledger = try outputs.compactMap(SinkReference.runFile).first.map {
-      try RunLedger($0, isFresh: noResume)
+      try RunLedger($0, worker: worker, isFresh: noResume)
     }
     let run = ExtractionRun(
       loaded: loaded, sinks: sinks, ledger: ledger,
@@ -63,7 +67,7 @@ struct ExtractCommand: AsyncParsableCommand {
       })
     let counts: ExtractionRun.Counts
     do {
-      counts = try await run(readers, first: first, concurrency: engine.concurrency)
+      counts = try await run(documents, concurrency: engine.concurrency)
     } catch is CancellationError {
       Terminal.say("interrupted; the same command continues where it stopped")
       throw ExitCode(130)
@@ -71,7 +75,7 @@ struct ExtractCommand: AsyncParsableCommand {
     let report = counts.json(engine)
     if let summary { try AtomicFile.write(report.text(.pretty) + "\n", to: URL(filePath: summary)) }
     if common.json, !outputs.contains("-") { try Terminal.put(report.text() + "\n") }
-    Terminal.say(counts.sentence)
+    if !common.quiet { Terminal.say(counts.sentence) }
     if counts.failed > 0 {
       Terminal.say(
         "error: \(counts.failed) documents failed: \(counts.firstFailure ?? ""); the same command "

@@ -15,7 +15,8 @@ struct ModelsCommand: AsyncParsableCommand {
 
   /// `prompter models list`.
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the local models.")
+    static let configuration = CommandConfiguration(
+      abstract: "Lists the local models.", discussion: "EXAMPLE\n  prompter models list --json")
 
     @OptionGroup var common: CommonOptions
 

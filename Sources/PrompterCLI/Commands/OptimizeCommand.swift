@@ -57,14 +57,17 @@ struct OptimizeCommand: AsyncParsableCommand {
     let schema = try Schema(contentsOf: URL(filePath: schema))
     let data = try Dataset.load(data)
     try data.requireLabels(schema)
-    try AtomicFile.checkWritable(destination)
     let base = try seedPrompter(schema, name, version, settings, seed)
     if isDryRun { return try printPlan(data) }
+    // What is missing is missed before anything is written.
+    if model.maximumCalls != 0 { _ = try base.makeEngine() }
+    try AtomicFile.checkWritable(destination)
+    if let report { try AtomicFile.checkWritable(URL(filePath: report)) }
     var options = OptimizationOptions(
       effort: effort.effort, maximumCalls: model.maximumCalls,
       optimizer: optimizer.make(effort.effort), proposer: proposer, seed: seed,
       command: command(seed),
-      journal: SearchNarrator(isQuiet: common.quiet).journal)
+      journal: try journal(destination))
     if let judge {
       options.metrics.judge = try base.configuration.engine(for: judge).model
     }
@@ -80,6 +83,13 @@ struct OptimizeCommand: AsyncParsableCommand {
       try Terminal.put(TerminalReport.render(result))
     }
     Terminal.say("wrote \(destination.relativePath)")
+  }
+
+  /// Decisions go to `OUT.run` and, in short, to stderr.
+  private func journal(_ destination: URL) throws -> Journal {
+    let narrator = SearchNarrator(isQuiet: common.quiet).journal
+    let file = URL(filePath: destination.relativePath + ".run")
+    return model.maximumCalls == 0 ? narrator : try JournalFile(file).journal(telling: narrator)
   }
 
   /// What the search starts from.

@@ -9,7 +9,7 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     name: .customLong("base-url"),
-    help: "The address of an OpenAI-compatible server, …/v1. Also OPENAI_BASE_URL.")
+    help: "The address of an OpenAI-compatible server, …/v1. OPENAI_BASE_URL for openai/….")
   var baseURL: String?
 
   @Option(
@@ -66,8 +66,9 @@ struct ModelOptions: ParsableArguments {
     }
     try require(concurrency ?? 1 > 0, "--concurrency must be above 0")
     try require(retries ?? 0 >= 0, "--retries must be 0 or above")
-    try require(timeout ?? 1 > 0, "--timeout must be above 0")
-    try require(deadline ?? 1 > 0, "--deadline must be above 0")
+    let times = 0.001...31_536_000
+    try require(times.contains(timeout ?? 1), "--timeout must be above 0 and at most a year")
+    try require(times.contains(deadline ?? 1), "--deadline must be above 0 and at most a year")
     try require((0...2).contains(temperature ?? 0), "--temperature must be from 0 to 2")
     try require(maximumOutputTokens ?? 1 > 0, "--max-output-tokens must be above 0")
     try require(maximumCalls ?? 0 >= 0, "--max-calls must be 0 or above")
@@ -96,7 +97,7 @@ struct ModelOptions: ParsableArguments {
       price: price,
       deadline: (deadline ?? settings.double("deadline")).map { .seconds($0) }, seed: seed)
     let connection = ModelConnection(
-      baseURL: baseURL ?? settings.text("base-url", variable: "OPENAI_BASE_URL"),
+      baseURL: baseURL ?? settings.text("base-url"),
       timeout: .seconds(timeout ?? settings.double("timeout") ?? 120))
     let file = cache ?? settings.text("cache")
     return PrompterConfiguration(

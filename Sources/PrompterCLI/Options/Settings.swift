@@ -43,12 +43,10 @@ struct Settings {
     file = values
   }
 
-  /// A text: from a variable, `PROMPTER_NAME` if none is given, or the file.
-  func text(_ key: String, variable: String? = nil) -> String? {
-    let standard = "PROMPTER_" + key.uppercased().replacing("-", with: "_")
-    for name in [variable, standard].compactMap({ $0 }) {
-      if let value = environment[name], !value.isEmpty { return value }
-    }
+  /// A text: from the variable `PROMPTER_KEY`, or the file.
+  func text(_ key: String) -> String? {
+    let variable = "PROMPTER_" + key.uppercased().replacing("-", with: "_")
+    if let value = environment[variable], !value.isEmpty { return value }
     return file[key]
   }
 

@@ -39,69 +39,99 @@ struct ExtractionRun {
 
   /// What becomes of one document.
   private enum Outcome: Sendable {
-    case done(Extraction, key: String)
+    case done(Extraction, contentHash: String)
     case before
     case unreadable(any Error)
   }
 
   func callAsFunction(
-    _ readers: [any DocumentReader], first: Int?, concurrency: Int
+    _ documents: some Sequence<Result<Document, any Error>>, concurrency: Int
   ) async throws -> Counts {
-    var counts = Counts()
-    let known = await ledger?.ids ?? []
-    for sink in sinks { try await sink.open(keeping: known) }
-    let documents = try readers.map { try $0.documents() }.lazy.joined()
-    let chosen = documents.prefix(first ?? .max)
+    var state = State(held: try await open())
     let (ledger, extractor) = (ledger, try loaded.prompter.extractor())
-    let artifact = loaded.prompter.artifact
-    let hash = artifact.sha256
     let result: Result<Void, any Error>
     do {
-      try await forEachConcurrently(chosen, limit: concurrency) { item -> Outcome in
-        guard case .success(let document) = item else { return .unreadable(item.failure) }
-        let key = RunLedger.key(document, prompterHash: hash, model: artifact.model)
-        if await ledger?.isDone(document.id, key: key) == true { return .before }
-        return .done(await extractor.extract(document), key: key)
+      try await forEachConcurrently(documents, limit: concurrency) { item -> Outcome in
+        switch item {
+        case .failure(let error): return .unreadable(error)
+        case .success(let document):
+          if await ledger?.isDone(document) == true { return .before }
+          return .done(await extractor.extract(document), contentHash: document.contentHash)
+        }
       } receive: { _, outcome in
-        try await take(outcome, &counts)
+        try await take(outcome, &state)
         try Task.checkCancellation()
       }
       result = .success(())
     } catch { result = .failure(error) }
     progress.end()
-    for sink in sinks { try await sink.close() }
+    try await close(state)
     try result.get()
-    return counts
+    return state.counts
   }
 
-  private func take(_ outcome: Outcome, _ counts: inout Counts) async throws {
+  /// What a run keeps in mind.
+  private struct State {
+    var counts = Counts()
+    /// Documents of which a sink held a line when the run began.
+    let held: Set<String>
+    /// Those of them that were done again, because their content is another.
+    var redone: Set<String> = []
+    /// Documents that failed this time.
+    var failed: Set<String> = []
+
+    init(held: Set<String>) {
+      self.held = held
+    }
+  }
+
+  /// Opens the sinks; only what ledger and all sinks hold is done.
+  private func open() async throws -> Set<String> {
+    var all = await ledger?.ids ?? []
+    let known = all
+    var held: Set<String> = []
+    for sink in sinks {
+      let ids = try await sink.open(keeping: known)
+      all.formIntersection(ids)
+      held.formUnion(ids)
+    }
+    try await ledger?.keep(only: all)
+    return held
+  }
+
+  /// Closes the sinks, and takes out the lines that newer ones have replaced.
+  private func close(_ state: State) async throws {
+    if !state.redone.isEmpty, let ledger {
+      let ids = await ledger.ids
+      for sink in sinks { try await sink.open(keeping: ids.union(state.failed)) }
+      try await ledger.keep(only: ids.subtracting(state.failed))
+    }
+    for sink in sinks { try await sink.close() }
+  }
+
+  private func take(_ outcome: Outcome, _ state: inout State) async throws {
     switch outcome {
     case .before:
-      counts.ok += 1
-      counts.resumed += 1
-    case .unreadable(let error): throw error
-    case .done(let extraction, let key):
+      state.counts.ok += 1
+      state.counts.resumed += 1
+    case .unreadable(let error):
+      state.counts.failed += 1
+      state.counts.firstFailure = state.counts.firstFailure ?? Failure.line(error)
+    case .done(let extraction, let contentHash):
       if extraction.failure?.type == "cancelled" { return }
+      let id = extraction.documentID
       let line = loaded.line(extraction)
       for sink in sinks { try await sink.write(line) }
+      if state.held.contains(id) { state.redone.insert(id) }
       if let failure = extraction.failure {
-        counts.failed += 1
-        counts.firstFailure = counts.firstFailure ?? Failure.line(failure)
+        state.counts.failed += 1
+        state.counts.firstFailure = state.counts.firstFailure ?? Failure.line(failure)
+        state.failed.insert(id)
       } else {
-        counts.ok += 1
-        try await ledger?.add(extraction.documentID, key: key)
+        state.counts.ok += 1
+        try await ledger?.add(id, contentHash: contentHash)
       }
     }
     progress.step()
-  }
-}
-
-extension Result {
-  /// The error of a result that is known to have failed.
-  fileprivate var failure: any Error {
-    do {
-      _ = try get()
-      return CancellationError()
-    } catch { return error }
   }
 }

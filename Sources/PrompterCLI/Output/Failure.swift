@@ -12,10 +12,16 @@ enum Failure {
     }
     if let exit = error as? ExitCode { Foundation.exit(exit.rawValue) }
     let code = PrompterCommand.exitCode(for: error)
-    // Help, version and wrong options are ArgumentParser's own.
-    if code.isSuccess || code == .validationFailure { PrompterCommand.exit(withError: error) }
+    // Help, version and completion scripts are ArgumentParser's own.
+    if code.isSuccess { PrompterCommand.exit(withError: error) }
+    guard code != .validationFailure else {
+      let message = oneLine(PrompterCommand.message(for: error))
+      Terminal.say("error: \(message); see 'prompter --help'")
+      Foundation.exit(64)
+    }
     Terminal.say("error: \(line(error))")
-    Foundation.exit(error is ReferenceError ? 64 : 1)
+    let isUsage = error is ReferenceError || (error as? FileError)?.isMissing == true
+    Foundation.exit(isUsage ? 64 : 1)
   }
 
   /// An error in one line.
@@ -26,6 +32,11 @@ enum Failure {
     case let error as any LocalizedError: text = error.errorDescription ?? "\(error)"
     default: text = "\(error)"
     }
-    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return oneLine(text)
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline)
+      .map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
   }
 }

@@ -117,7 +117,7 @@ extension Artifact {
       throw ArtifactError("\(error)")
     }
     name = try string("name")
-    version = json[key: "version"]?.int ?? 1
+    version = try Self.whole("version", in: json) ?? 1
     model = try string("model")
     let decoding = try object("decoding")
     self.decoding = Decoding(
@@ -131,16 +131,27 @@ extension Artifact {
       }
       self.calibration = calibration
     }
-    scores = json[key: "scores"].flatMap(ArtifactScores.init(json:))
-    data = json[key: "data"].flatMap { data in
-      guard let sha256 = data[key: "sha256"]?.string, let n = data[key: "n"]?.int else {
-        return nil
+    if let value = json[key: "scores"], !value.isNull {
+      guard let scores = ArtifactScores(json: value) else {
+        throw ArtifactError("\"scores\" is malformed")
       }
-      return DataReference(sha256: sha256, n: n)
+      self.scores = scores
+    }
+    if let value = json[key: "data"], !value.isNull {
+      guard let sha256 = value[key: "sha256"]?.string, let n = value[key: "n"]?.int else {
+        throw ArtifactError("\"data\" is malformed")
+      }
+      data = DataReference(sha256: sha256, n: n)
     }
     parentHash = json[key: "lineage"]?[key: "parent_sha256"]?.string
     command = json[key: "lineage"]?[key: "command"]?.string
-    seed = UInt64(bitPattern: Int64(json[key: "seed"]?.int ?? 0))
+    seed = UInt64(bitPattern: Int64(try Self.whole("seed", in: json) ?? 0))
+  }
+
+  private static func whole(_ key: String, in json: JSONValue) throws(ArtifactError) -> Int? {
+    guard let value = json[key: key] else { return nil }
+    guard let number = value.int else { throw ArtifactError("\"\(key)\" is not a whole number") }
+    return number
   }
 
   private static func fields(
@@ -148,12 +159,12 @@ extension Artifact {
   ) throws(ArtifactError) -> [FieldPath: FieldGuidance] {
     var fields: [FieldPath: FieldGuidance] = [:]
     for (name, value) in json.object ?? JSONObject() {
-      guard let path = FieldPath(name), let description = value[key: "description"]?.string else {
-        throw ArtifactError("\"fields\": '\(name)' is malformed")
-      }
-      fields[path] = FieldGuidance(
-        description: description,
-        rules: value[key: "rules"]?.array?.compactMap(\.string) ?? [])
+      let given = value[key: "rules"] ?? []
+      let rules = given.array?.compactMap(\.string) ?? []
+      guard let path = FieldPath(name), let description = value[key: "description"]?.string,
+        rules.count == given.array?.count
+      else { throw ArtifactError("\"fields\": '\(name)' is malformed") }
+      fields[path] = FieldGuidance(description: description, rules: rules)
     }
     return fields
   }
@@ -162,7 +173,10 @@ extension Artifact {
     _ json: JSONValue?
   ) throws(ArtifactError) -> [Demonstration] {
     var demonstrations: [Demonstration] = []
-    for (index, value) in (json?.array ?? []).enumerated() {
+    guard let items = (json ?? []).array else {
+      throw ArtifactError("\"demonstrations\" is not an array")
+    }
+    for (index, value) in items.enumerated() {
       guard let input = value[key: "input"]?.string, let expected = value[key: "expected"] else {
         throw ArtifactError("demonstration \(index + 1) is malformed")
       }

@@ -19,7 +19,8 @@ public struct CalibratedExtractor: Extractor {
     var extraction = await base.extract(document, repetition: repetition)
     guard let record = extraction.record else { return extraction }
     let unadorned = extraction
-    for path in Set(unadorned.values.keys).union(fields) where record[path] != nil {
+    // A field that is left out counts too, as it did when the calibration was fitted.
+    for path in Set(unadorned.values.keys).union(fields) {
       let signals = Signals(of: path, in: unadorned, record: record)
       extraction.values[path, default: .init()].confidence =
         calibration.probability(signals, of: path)

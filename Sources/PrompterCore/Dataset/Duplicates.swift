@@ -2,10 +2,12 @@
 enum Duplicates {
   /// For each example the number of its group; near-duplicates share one.
   ///
-  /// Two texts are near-duplicates when the Jaccard similarity of their 5-word shingles is at
-  /// least a half. Shingles that more than 50 texts share are boilerplate and do not count.
+  /// Two texts are near-duplicates when they have the same words, or when the Jaccard similarity
+  /// of their 5-word shingles is at least a half. Shingles that more than 50 texts share are
+  /// boilerplate and do not count. A text without words, as beside a picture, is like no other.
   static func groups(_ examples: [Example]) -> [Int] {
-    let sets = examples.map { shingles($0.document.text) }
+    let texts = examples.map { words($0.document.text) }
+    let sets = texts.map(shingles)
     var owners: [Int: [Int]] = [:]
     for (index, set) in sets.enumerated() {
       for shingle in set { owners[shingle, default: []].append(index) }
@@ -16,6 +18,14 @@ enum Duplicates {
       while parents[index] != index { index = parents[index] }
       return index
     }
+    func join(_ a: Int, _ b: Int) {
+      let (a, b) = (root(a), root(b))
+      parents[max(a, b)] = min(a, b)
+    }
+    var firsts: [[Substring]: Int] = [:]
+    for (index, words) in texts.enumerated() where !words.isEmpty {
+      if let first = firsts[words] { join(first, index) } else { firsts[words] = index }
+    }
     for (index, set) in sets.enumerated() {
       var shared: [Int: Int] = [:]
       for shingle in set {
@@ -24,19 +34,19 @@ enum Duplicates {
       }
       for (other, count) in shared {
         let union = set.count + sets[other].count - count
-        if 2 * count >= union {
-          let (a, b) = (root(index), root(other))
-          parents[max(a, b)] = min(a, b)
-        }
+        if 2 * count >= union { join(index, other) }
       }
     }
     return examples.indices.map(root)
   }
 
-  /// The hashes of all runs of five words; a shorter text is one run.
-  private static func shingles(_ text: String) -> Set<Int> {
-    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
-    guard words.count >= 5 else { return [words.hashValue] }
+  private static func words(_ text: String) -> [Substring] {
+    text.lowercased().split { !$0.isLetter && !$0.isNumber }
+  }
+
+  /// The hashes of all runs of five words; a shorter text has none.
+  private static func shingles(_ words: [Substring]) -> Set<Int> {
+    guard words.count >= 5 else { return [] }
     return Set(
       (0...(words.count - 5)).map { words[$0..<($0 + 5)].joined(separator: " ").hashValue })
   }

@@ -70,6 +70,12 @@ public final class Budget: Sendable {
     return Reservation(usage: usage)
   }
 
+  /// Gives everything back: the call was never sent.
+  public func release(_ reservation: Reservation) {
+    settle(reservation, used: Usage())
+    state.withLock { $0.calls -= 1 }
+  }
+
   /// Gives back what a call did not use; what it used in excess is charged.
   public func settle(_ reservation: Reservation, used: Usage) {
     let cost = (price?.cost(used) ?? 0) - (price?.cost(reservation.usage) ?? 0)

@@ -62,6 +62,14 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether the provider turned the request away before it worked on it.
+  var wasRefused: Bool {
+    switch kind {
+    case .rateLimited, .quota, .credentials, .invalidRequest, .tooLong: true
+    default: false
+    }
+  }
+
   /// What happened.
   public var description: String { message }
 }

@@ -39,13 +39,20 @@ public struct RateLimit: Hashable, Sendable {
     if let colon = name.lastIndex(of: ":") {
       model = String(name[..<colon])
       name = name[name.index(after: colon)...]
+      if model?.isEmpty == true { return nil }
     }
-    let parts = text[text.index(after: equals)...].split(separator: "/")
+    let parts = text[text.index(after: equals)...]
+      .split(separator: "/", omittingEmptySubsequences: false)
     guard let resource = LimitedResource(rawValue: String(name)), parts.count == 2,
-      let capacity = Self.amount(parts[0]), capacity > 0, let window = Self.window(parts[1])
+      let capacity = Self.amount(parts[0]), capacity > 0, capacity <= Self.largest,
+      let window = Self.window(parts[1])
     else { return nil }
     self.init(resource, capacity, per: window, model: model)
   }
+
+  /// The largest capacity, and the longest window in seconds, that are not a mistake.
+  private static let largest = 1e15
+  private static let longest = 366.0 * 86_400
 
   private static func amount(_ text: Substring) -> Double? {
     switch text.last {
@@ -59,7 +66,9 @@ public struct RateLimit: Hashable, Sendable {
     let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)]
     for (unit, seconds) in units where text.hasSuffix(unit) {
       let digits = text.dropLast(unit.count)
-      guard let count = digits.isEmpty ? 1 : Double(digits), count > 0 else { return nil }
+      guard let count = digits.isEmpty ? 1 : Double(digits), count > 0,
+        count * seconds <= longest
+      else { return nil }
       return .seconds(count * seconds)
     }
     return nil

@@ -73,6 +73,9 @@ public final class RateLimiter: Sendable {
     state.withLock { $0.timer?.cancel() }
   }
 
+  /// How many wait in line.
+  public var waiting: Int { state.withLock(\.waiters.count) }
+
   /// Takes amounts of resources, waiting in line for them.
   ///
   /// Throws `ModelError` when more is asked than a window ever holds, or `CancellationError`.

@@ -16,6 +16,9 @@ public final class Semaphore: Sendable {
     state = Mutex(State(free: max(1, places)))
   }
 
+  /// How many wait for a place.
+  public var waiting: Int { state.withLock(\.waiters.count) }
+
   /// Runs a body in a place of its own; the place is free again however the body ends.
   ///
   /// Throws what the body throws, or `CancellationError` when cancelled while waiting.

@@ -22,15 +22,17 @@ public struct ReaskingExtractor: Extractor {
     }
     var call = first
     var extraction = await pipeline.answer(call, document)
+    var spent = extraction.attempts
     for _ in 0..<reasks {
       guard let failure = extraction.failure, failure.isInvalidAnswer,
         let answer = extraction.completion?.text
       else { break }
       // An answer from the cache took its attempts too, when it was first given.
-      call.attemptsLeft -= max(1, extraction.attempts)
+      call.attemptsLeft -= max(1, spent)
       guard call.attemptsLeft > 0 else { break }
       call.prompt = Self.correction(first.prompt, answer: answer, fault: failure.message)
       var next = await pipeline.answer(call, document)
+      spent = next.attempts
       next.usage = next.usage + extraction.usage
       next.attempts += extraction.attempts
       if let failure = next.failure, !failure.isInvalidAnswer {
@@ -46,13 +48,30 @@ public struct ReaskingExtractor: Extractor {
   }
 
   private static func correction(_ prompt: Prompt, answer: String, fault: String) -> Prompt {
+    // Half the prompt's length for the answer and a quarter for the fault leave it under twice.
+    let length = prompt.messages.reduce(0) { $0 + $1.text.utf8.count }
     var prompt = prompt
-    prompt.messages.append(.init(.assistant, String(answer.prefix(4_000))))
+    prompt.messages.append(.init(.assistant, answer.cut(toBytes: min(4_000, length / 2))))
+    let words = fault.cut(toBytes: min(500, length / 4))
     prompt.messages.append(
       .init(
         .user,
-        "That answer cannot be used: \(fault.prefix(500)). Answer again with the whole "
-          + "corrected JSON object and nothing else."))
+        "That answer cannot be used: \(words). Answer again with the whole corrected JSON object "
+          + "and nothing else."))
     return prompt
+  }
+}
+
+extension String {
+  /// As many of the first characters as fit into so many UTF-8 bytes.
+  fileprivate func cut(toBytes most: Int) -> String {
+    var text = ""
+    var bytes = 0
+    for character in self {
+      bytes += character.utf8.count
+      if bytes > most { break }
+      text.append(character)
+    }
+    return text
   }
 }

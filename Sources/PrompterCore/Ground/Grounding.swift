@@ -62,18 +62,32 @@ public struct Grounding: Sendable {
       while index < folded.count, isDigit(folded[index]) || continuesNumber(at: index) {
         index += 1
       }
-      if readings(of: folded[start..<index]).contains(where: { abs($0 - abs(number)) < 1e-9 }) {
-        return span(start..<index)
+      if means(start..<index, number) { return span(start..<index) }
+      // "2 100" may be one number or two.
+      for part in folded[start..<index].split(separator: " ") where part.count < index - start {
+        let range = part.startIndex..<part.endIndex
+        if means(range, number) { return span(range) }
       }
     }
     return nil
   }
 
-  /// A separator between two digits.
+  private func means(_ range: Range<Int>, _ number: Double) -> Bool {
+    let wanted = abs(number)
+    return readings(of: folded[range]).contains { abs($0 - wanted) <= 1e-12 * wanted }
+  }
+
+  /// A separator between two digits; a blank only before a group of three, as columns of a table
+  /// are parted by blanks too.
   private func continuesNumber(at index: Int) -> Bool {
-    guard index > 0, index + 1 < folded.count else { return false }
-    return ".,'’ ".unicodeScalars.contains(folded[index]) && isDigit(folded[index - 1])
-      && isDigit(folded[index + 1])
+    guard index > 0, index + 1 < folded.count, isDigit(folded[index - 1]),
+      isDigit(folded[index + 1])
+    else { return false }
+    if folded[index] == " " {
+      return index + 3 < folded.count && isDigit(folded[index + 2]) && isDigit(folded[index + 3])
+        && !(index + 4 < folded.count && isDigit(folded[index + 4]))
+    }
+    return ".,'’".unicodeScalars.contains(folded[index])
   }
 
   /// What a printed number may mean: the last mark is the decimal one, or all are separators.
@@ -111,7 +125,7 @@ public struct Grounding: Sendable {
       styles += [
         [day, month, "\(date.year)"], ["\(date.day)", "\(date.month)", "\(date.year)"],
         ["\(date.year)", month, day], [month, day, "\(date.year)"],
-        [day, month, "\(date.year % 100)"],
+        [day, month, two(date.year % 100)],
       ].map { $0.joined(separator: separator) }
     }
     return styles.lazy.compactMap { self.place(of: Array($0.unicodeScalars)).map(self.span) }.first

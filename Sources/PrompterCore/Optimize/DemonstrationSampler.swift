@@ -61,7 +61,7 @@ struct DemonstrationSampler {
     var highest = -Double.infinity
     for (index, example) in examples.enumerated() {
       // A long example must be worth its length.
-      let worth = value(example) - Double(Self.tokens(example)) / 2_000
+      let worth = value(example) - Double(Self.tokens(example)) / 400
       if worth > highest { (best, highest) = (index, worth) }
     }
     return best

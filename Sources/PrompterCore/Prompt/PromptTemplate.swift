@@ -63,12 +63,13 @@ public struct PromptTemplate: Hashable, Sendable {
   /// SHA-256 of everything that shapes a prompt.
   public var sha256: String {
     ContentHash.sha256(
-      schema.source.text(.canonical), instruction,
+      schema.source.text(.canonical), schema.forProviders.text(), instruction,
       fields.map {
         "\($0.key)\u{0}\($0.value.description)\u{0}\($0.value.rules.joined(separator: "\u{0}"))"
       }
       .sorted().joined(separator: "\u{1}"),
-      demonstrations.map { "\($0.input)\u{0}\($0.expected.text())" }.joined(separator: "\u{1}"),
+      demonstrations.map { "\($0.input)\u{0}\($0.expected.text(.canonical))" }.joined(
+        separator: "\u{1}"),
       layout.guide.rawValue, layout.demonstrations.rawValue)
   }
 }

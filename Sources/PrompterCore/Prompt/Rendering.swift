@@ -103,15 +103,20 @@ extension Schema {
 
   /// A record with its keys in the schema's order, absent optional fields written as null.
   ///
-  /// Demonstrations look alike that way, whatever order the data had.
+  /// Demonstrations look alike that way, whatever order the data had; keys that the schema does not
+  /// name are sorted.
   func ordered(_ record: JSONValue) -> JSONValue { ordered(record, as: root, depth: 0) }
 
   private func ordered(_ value: JSONValue, as node: SchemaNode, depth: Int) -> JSONValue {
     guard depth < Self.maximumValueDepth else { return value }
-    let node = resolve(node).node
+    var node = resolve(node).node
+    if !node.options.isEmpty, value.object != nil || value.array != nil {
+      let fitting = node.options.first { violations(of: value, as: $0).isEmpty }
+      if let fitting { node = resolve(fitting).node }
+    }
     switch value {
     case .array(let items):
-      guard let item = node.items?.node else { return value }
+      let item = node.items?.node ?? SchemaNode()
       return .array(items.map { ordered($0, as: item, depth: depth + 1) })
     case .object(let object):
       var result = JSONObject()
@@ -122,7 +127,9 @@ extension Schema {
           result[property.name] = .null
         }
       }
-      for (name, member) in object where result[name] == nil { result[name] = member }
+      for (name, member) in object.sortedByKey where result[name] == nil {
+        result[name] = ordered(member, as: node.values?.node ?? SchemaNode(), depth: depth + 1)
+      }
       return .object(result)
     default: return value
     }

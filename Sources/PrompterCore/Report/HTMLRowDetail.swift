@@ -98,7 +98,9 @@ enum HTMLRowDetail {
   /// A text as it is or as JSON; a list with one item a line.
   private static func shown(_ value: JSONValue, _ isPlain: Bool) -> String {
     if isPlain, let text = value.string, !text.isEmpty { return text.cut(valueLimit) }
-    guard let items = value.array, !items.isEmpty else { return value.text(.pretty).cut(valueLimit) }
+    guard let items = value.array, !items.isEmpty else {
+      return value.text(.pretty).cut(valueLimit)
+    }
     return items.map { $0.text(.spaced) }.joined(separator: "\n").cut(valueLimit)
   }
 

@@ -91,11 +91,11 @@ enum HTMLRows {
     _ row: EvaluationRow, _ faults: [(path: FieldPath, score: FieldScore)], _ state: String
   ) -> String {
     var chips: [String] = []
-    if let failure = row.failure {
-      let name = state == "error" ? "error" : "invalid answer"
-      chips.append(chip("\(name): \(HTMLReport.escape(failure.type.cut(60)))", "fault"))
-    } else if state == "error" {
-      chips.append(chip("error", "fault"))
+    if state == "error" {
+      let kind = row.failure.map { ": " + HTMLReport.escape($0.type.cut(60)) } ?? ""
+      chips.append(chip("error" + kind, "fault"))
+    } else if state == "invalid" {
+      chips.append(chip("invalid answer", "fault"))
     } else {
       // What is wrong inside a list is told by the list; its items' fields are in the detail.
       let shown = faults.filter { !$0.path.isOfItems }

@@ -120,6 +120,7 @@ enum HTMLStyle {
     .gap { color: var(--soft); font-style: italic; }
     @media (max-width: 46rem) {
       .numbers { grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); }
+      svg.bar { display: none; }
       #controls { position: static; }
       #controls label { flex: 1 1 100%; justify-content: space-between; }
       #controls label input, #controls label select { flex: 0 1 60%; max-width: 60%; min-width: 0; }

@@ -63,3 +63,10 @@ extension JSONObject: Hashable {
     hasher.combine(sum)
   }
 }
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  /// Makes an object; of doubled keys the last value counts.
+  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self.init(elements)
+  }
+}

@@ -19,25 +19,65 @@ public struct MetricCatalog: Sendable {
   /// How ExtractBench's `evaluation_config` names metrics, and ours for them.
   private static let aliases = [
     "string_exact": "exact", "string_case_insensitive": "case_insensitive",
-    "string_fuzzy": "levenshtein", "string_semantic": "judge", "integer_exact": "exact",
-    "number_exact": "number", "number_tolerance": "number", "boolean_exact": "exact",
-    "normalized": "text",
+    "string_fuzzy": "levenshtein", "string_semantic": "judge", "string_llm": "judge",
+    "integer_exact": "exact", "number_exact": "number", "number_tolerance": "number",
+    "boolean_exact": "exact", "normalized": "text", "array_llm": "set",
   ]
 
-  /// The metric of a field that is no list of objects.
+  /// The metric of a field's value; of a list or a map, the one of its items.
   ///
   /// Throws `SchemaError` when the schema declares a metric that does not exist.
-  public func metric(for field: Field) throws(SchemaError) -> any Metric {
-    if let metric = overrides[field.path] { return metric }
-    guard let declared = field.node.metric, let name = Self.name(declared),
-      !ListMatching.names.contains(name)
-    else { return Self.standard(for: field.node) }
-    return try metric(named: Self.aliases[name] ?? name, options: declared, at: field.path)
+  ///
+  /// - Parameter schema: follows the references of a list's items.
+  public func metric(
+    for field: Field, in schema: Schema? = nil
+  ) throws(SchemaError) -> any Metric {
+    try declared(for: field, in: schema) ?? Self.standard(for: field.node, in: schema)
   }
 
-  /// The name in `"x-metric": "name"` or `"x-metric": {"name": …}`.
-  static func name(_ declared: JSONValue) -> String? {
-    declared.string ?? declared[key: "name"]?.string ?? declared[key: "metric"]?.string
+  /// The metric that is asked for by name, on the field or on its items; nil when none is.
+  func declared(
+    for field: Field, in schema: Schema? = nil
+  ) throws(SchemaError) -> (any Metric)? {
+    if let metric = overrides[field.path] { return metric }
+    let element = field.node.items?.node ?? field.node.values?.node
+    for (node, isElement) in [(field.node, false), (element ?? SchemaNode(), true)] {
+      guard let declared = try Self.declaration(of: node, at: field.path) else { continue }
+      guard ListMatching(rawValue: declared.name) == nil else {
+        guard !isElement, element != nil || !field.node.options.isEmpty else {
+          throw SchemaError(
+            pointer: "\(field.path)", message: "'\(declared.name)' is for lists only")
+        }
+        continue
+      }
+      return try metric(named: declared.name, options: declared.options, at: field.path)
+    }
+    return nil
+  }
+
+  /// How the items of a list are matched.
+  func matching(for field: Field) throws(SchemaError) -> ListMatching {
+    try Self.declaration(of: field.node, at: field.path).flatMap { ListMatching(rawValue: $0.name) }
+      ?? .set
+  }
+
+  /// What is written as `"x-metric": "name"`, as `"x-metric": {"name": …, options}`, or as
+  /// ExtractBench's `{"metrics": [{"metric_id": …, "params": {options}}]}`.
+  private static func declaration(
+    of node: SchemaNode, at path: FieldPath
+  ) throws(SchemaError) -> (name: String, options: JSONValue)? {
+    guard let declared = node.metric else { return nil }
+    var name = declared.string ?? declared[key: "name"]?.string ?? declared[key: "metric"]?.string
+    var options = declared
+    if let metrics = declared[key: "metrics"]?.array, metrics.count == 1 {
+      name = metrics[0][key: "metric_id"]?.string
+      options = metrics[0][key: "params"] ?? [:]
+    }
+    guard let name else {
+      throw SchemaError(
+        pointer: "\(path)", message: "its metric must be a name, or an object with one \"name\"")
+    }
+    return (aliases[name] ?? name, options)
   }
 
   private func metric(
@@ -62,21 +102,27 @@ public struct MetricCatalog: Sendable {
       return options[key: "criteria"]?.string.map { Judge(model: judge, criteria: $0) }
         ?? Judge(model: judge)
     default:
+      let known = (Self.names + ListMatching.names).joined(separator: ", ")
       throw SchemaError(
-        pointer: "\(path)",
-        message:
-          "unknown metric '\(name)'; known are \((Self.names + ListMatching.names).joined(separator: ", "))"
-      )
+        pointer: "\(path)", message: "unknown metric '\(name)'; known are \(known)")
     }
   }
 
   /// The default: dates as dates, numbers as numbers, labels exactly, other text by its words.
+  private static func standard(for node: SchemaNode, in schema: Schema?) -> any Metric {
+    guard let element = node.items?.node ?? node.values?.node else { return standard(for: node) }
+    return standard(for: schema?.resolve(element).node ?? element)
+  }
+
   private static func standard(for node: SchemaNode) -> any Metric {
-    if let item = node.items?.node, !node.isOnly(.string) { return standard(for: item) }
     if node.allowed != nil { return Exact() }
     if node.format == .date { return SameDate() }
-    if node.isOnly(.number) || node.isOnly(.integer) { return NumberClose() }
-    if node.isOnly(.string), node.format == nil { return NormalizedText() }
+    let types = node.types.union(node.options.flatMap(\.types)).subtracting([.null])
+    let isPlain = node.options.allSatisfy { $0.reference == nil && $0.allowed == nil }
+    guard isPlain, !types.isEmpty else { return Exact() }
+    if types.isSubset(of: [.number, .integer]) { return NumberClose() }
+    if types.isSubset(of: [.number, .integer, .string]), types.count > 1 { return NumberOrText() }
+    if types == [.string], node.format == nil { return NormalizedText() }
     return Exact()
   }
 }

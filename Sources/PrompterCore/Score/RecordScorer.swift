@@ -1,20 +1,12 @@
 /// Scores records field by field.
 ///
 /// The record's score is the weighted mean over the scored fields: scalars, also of nested
-/// objects, and lists as a whole. Items of lists (`items[].price`) are reported but weigh nothing
-/// of their own. Where the expected record says nothing of a nested object, its fields count as
-/// absent.
+/// objects, and lists, maps and mixed unions as a whole. What these hold (`items[].price`) is
+/// reported and weighs within them only. Where the expected record says nothing of a nested
+/// object, its fields count as absent. A metric that is declared for an object, or for a list's
+/// items, takes the place of what would be scored inside.
 public struct RecordScorer: Sendable {
-  private struct Scored: Sendable {
-    let field: Field
-    let metric: any Metric
-    let weight: Double
-    let matching: ListMatching
-    /// The fields of a list's items, by their paths below the item.
-    let items: [Scored]
-  }
-
-  private let scored: [Scored]
+  private let scored: [ScoredField]
 
   /// The fields that count in the record's score, in the order of the schema.
   public let fields: [FieldPath]
@@ -23,33 +15,19 @@ public struct RecordScorer: Sendable {
 
   /// Prepares the metrics of a schema.
   ///
-  /// Throws `SchemaError` when the schema declares a metric that does not exist.
+  /// Throws `SchemaError` when the schema declares a metric that does not exist, or when the
+  /// catalogue has one for a field that does not exist.
   public init(_ schema: Schema, catalog: MetricCatalog = MetricCatalog()) throws(SchemaError) {
-    scored = try Self.scored(schema.fields, below: .root, catalog)
-    fields = scored.map(\.field.path)
-    reported = scored.flatMap { [$0.field.path] + $0.items.map(\.field.path) }
-  }
-
-  private static func scored(
-    _ fields: [Field], below base: FieldPath, _ catalog: MetricCatalog
-  ) throws(SchemaError) -> [Scored] {
-    var scored: [Scored] = []
-    for field in fields where field.path.isWithin(base) && field.path != base {
-      let rest = field.path.steps.dropFirst(base.steps.count)
-      // Fields of items are scored with their list; objects by their own fields.
-      guard !rest.contains(.each) else { continue }
-      let isList = field.node.items != nil
-      let children = fields.contains { $0.path.parent == field.path }
-      guard isList || !children else { continue }
-      let items = isList ? try Self.scored(fields, below: field.path.each, catalog) : []
-      let declared = field.node.metric.flatMap(MetricCatalog.name)
-      scored.append(
-        Scored(
-          field: field, metric: try catalog.metric(for: field),
-          weight: field.node.weight ?? 1,
-          matching: declared.flatMap(ListMatching.init) ?? .set, items: items))
+    let all = schema.fields
+    let known = Set(all.map(\.path))
+    for path in catalog.overrides.keys.sorted(by: { $0.description < $1.description })
+    where !known.contains(path) {
+      throw SchemaError(
+        pointer: "\(path)", message: "has a metric, but the schema has no such field")
     }
-    return scored
+    scored = try ScoredField.list(all, below: .root, catalog, schema)
+    fields = scored.map(\.field.path)
+    reported = scored.flatMap { [$0.field.path] + ($0.members + $0.elements).map(\.field.path) }
   }
 
   /// Scores a record; nil stands for an answer that could not be used, which scores 0.
@@ -58,102 +36,124 @@ public struct RecordScorer: Sendable {
   public func score(_ predicted: JSONValue?, expected: JSONValue) async throws -> RecordScore {
     var result = RecordScore(score: 0, fields: [:])
     guard let predicted else {
-      for item in scored { result.fields[item.field.path] = FieldScore(0, .missing) }
+      for path in reported { result.fields[path] = FieldScore(0, .missing) }
       return result
     }
-    var sum = 0.0
-    var weights = 0.0
-    for item in scored {
-      let path = item.field.path
-      let score = try await score(
-        item, predicted[path].presence, expected[path].presence, into: &result.fields)
-      result.fields[path] = score
-      sum += item.weight * score.score
-      weights += item.weight
-    }
-    result.score = weights > 0 ? sum / weights : 0
+    result.score = try await mean(scored, predicted, expected, below: .root, &result.fields)
     return result
   }
 
-  private func score(
-    _ item: Scored, _ predicted: JSONValue?, _ expected: JSONValue?,
-    into fields: inout [FieldPath: FieldScore]
-  ) async throws -> FieldScore {
-    switch (predicted, expected) {
-    case (nil, nil): return FieldScore(1, .right)
-    case (nil, _): return FieldScore(0, .missing)
-    case (_, nil): return FieldScore(0, .hallucinated)
-    case (.array(let given), .array(let wanted)):
-      return try await scoreLists(item, given, wanted, into: &fields)
-    case (let given?, let wanted?):
-      let score = try await item.metric.score(given, expected: wanted)
-      guard (0...1).contains(score) else {
-        throw MetricError(
-          metric: item.metric.name, message: "gave \(score), not a score from 0 to 1")
-      }
-      return FieldScore(score, score >= FieldScore.rightness ? .right : .wrong)
+  /// The weighted mean over fields of two objects.
+  private func mean(
+    _ parts: [ScoredField], _ predicted: JSONValue, _ expected: JSONValue, below base: FieldPath,
+    _ fields: inout [FieldPath: FieldScore]
+  ) async throws -> Double {
+    var sum = 0.0
+    var weights = 0.0
+    for part in parts {
+      let path = FieldPath(Array(part.field.path.steps.dropFirst(base.steps.count)))
+      let score = try await score(
+        part, predicted[path].presence, expected[path].presence, &fields)
+      fields[part.field.path] = score
+      sum += part.weight * score.score
+      weights += part.weight
     }
+    return weights > 0 ? sum / weights : 0
   }
 
-  /// F1 over the items: twice the matched items' scores over the number of all items.
-  private func scoreLists(
-    _ list: Scored, _ given: [JSONValue], _ wanted: [JSONValue],
-    into fields: inout [FieldPath: FieldScore]
+  private func score(
+    _ item: ScoredField, _ predicted: JSONValue?, _ expected: JSONValue?,
+    _ fields: inout [FieldPath: FieldScore]
   ) async throws -> FieldScore {
-    var pairs: [[(score: Double, fields: [FieldPath: FieldScore])]] = []
+    let whole: FieldScore
+    switch (predicted, expected) {
+    case (nil, nil): whole = FieldScore(1, .right)
+    case (nil, _): whole = FieldScore(0, .missing)
+    case (_, nil): whole = FieldScore(0, .hallucinated)
+    case (.array(let given), .array(let wanted)):
+      return try await scoreLists(item, given, wanted, &fields)
+    case (.object(let given), .object(let wanted)) where item.isMap:
+      return try await scoreMaps(item, given, wanted, &fields)
+    case (let given?, let wanted?):
+      let score: Double
+      if !item.members.isEmpty, given.object != nil, wanted.object != nil {
+        score = try await mean(item.members, given, wanted, below: item.field.path, &fields)
+        return FieldScore(score, score >= FieldScore.rightness ? .right : .wrong)
+      }
+      score = try await item.measure(given, wanted)
+      whole = FieldScore(score, score >= FieldScore.rightness ? .right : .wrong)
+    }
+    // What is inside shares the fate of the whole, so that every row reports every field.
+    for part in item.members + item.elements { fields[part.field.path] = whole }
+    return whole
+  }
+
+  private typealias Match = (score: Double, fields: [FieldPath: FieldScore])
+
+  private func scoreLists(
+    _ list: ScoredField, _ given: [JSONValue], _ wanted: [JSONValue],
+    _ fields: inout [FieldPath: FieldScore]
+  ) async throws -> FieldScore {
+    var pairs: [[Match]] = []
     for item in given {
-      var row: [(score: Double, fields: [FieldPath: FieldScore])] = []
+      var row: [Match] = []
       for (column, expected) in wanted.enumerated() {
         let isPossible = list.matching == .set || column == pairs.count
-        row.append(isPossible ? try await scoreItems(list, item, expected) : (0, [:]))
+        row.append(isPossible ? try await scoreElements(list, item, expected) : (0, [:]))
       }
       pairs.append(row)
     }
-    let matches: [Int?] =
+    let columns: [Int?] =
       list.matching == .set
       ? Assignment.maximum(pairs.map { $0.map(\.score) })
       : given.indices.map { $0 < wanted.count ? $0 : nil }
-    var sum = 0.0
-    var found: [FieldPath: [FieldScore]] = [:]
-    for (row, column) in matches.enumerated() {
-      guard let column else { continue }
-      sum += pairs[row][column].score
-      for (path, score) in pairs[row][column].fields { found[path, default: []].append(score) }
-    }
-    let total = max(given.count, wanted.count)
-    for item in list.items where total > 0 {
-      let scores = found[item.field.path] ?? []
-      fields[item.field.path] = FieldScore(
-        scores.reduce(0) { $0 + $1.score } / Double(total),
-        scores.count == total && scores.allSatisfy { $0.outcome == .right }
-          ? .right
-          : given.count > wanted.count
-            ? .hallucinated : scores.count < wanted.count ? .missing : .wrong)
-    }
-    let score = 2 * sum / Double(max(1, given.count + wanted.count))
-    if score >= FieldScore.rightness { return FieldScore(score, .right) }
-    return FieldScore(
-      score,
-      given.count < wanted.count ? .missing : given.count > wanted.count ? .hallucinated : .wrong)
+    let matches = columns.enumerated().compactMap { row, column in column.map { pairs[row][$0] } }
+    return combine(list, matches, given: given.count, wanted: wanted.count, &fields)
   }
 
-  private func scoreItems(
-    _ list: Scored, _ given: JSONValue, _ wanted: JSONValue
-  ) async throws -> (score: Double, fields: [FieldPath: FieldScore]) {
-    guard !list.items.isEmpty else {
-      return (try await list.metric.score(given, expected: wanted), [:])
+  private func scoreMaps(
+    _ map: ScoredField, _ given: JSONObject, _ wanted: JSONObject,
+    _ fields: inout [FieldPath: FieldScore]
+  ) async throws -> FieldScore {
+    var matches: [Match] = []
+    for (key, expected) in wanted {
+      if let value = given[key] { matches.append(try await scoreElements(map, value, expected)) }
     }
-    var fields: [FieldPath: FieldScore] = [:]
-    var sum = 0.0
-    let depth = list.field.path.steps.count + 1
-    for item in list.items {
-      let path = FieldPath(Array(item.field.path.steps.dropFirst(depth)))
-      let score = try await score(
-        item, given[path].presence, wanted[path].presence, into: &fields)
-      fields[item.field.path] = score
-      sum += score.score
+    return combine(map, matches, given: given.count, wanted: wanted.count, &fields)
+  }
+
+  /// F1 over the items: twice the matched items' scores over the number of all items.
+  private func combine(
+    _ list: ScoredField, _ matches: [Match], given: Int, wanted: Int,
+    _ fields: inout [FieldPath: FieldScore]
+  ) -> FieldScore {
+    func outcome(_ isRight: Bool) -> FieldOutcome {
+      if isRight { return .right }
+      return given < wanted ? .missing : given > wanted ? .hallucinated : .wrong
     }
-    return (sum / Double(list.items.count), fields)
+    let total = max(given, wanted)
+    for part in list.elements where total > 0 {
+      let scores = matches.compactMap { $0.fields[part.field.path] }
+      fields[part.field.path] = FieldScore(
+        scores.reduce(0) { $0 + $1.score } / Double(total),
+        outcome(scores.count == total && scores.allSatisfy { $0.outcome == .right }))
+    }
+    let sum = matches.reduce(0) { $0 + $1.score }
+    let score = 2 * sum / Double(max(1, given + wanted))
+    return FieldScore(score, outcome(score >= FieldScore.rightness))
+  }
+
+  private func scoreElements(
+    _ list: ScoredField, _ given: JSONValue, _ wanted: JSONValue
+  ) async throws -> Match {
+    if !list.elements.isEmpty, given.object != nil, wanted.object != nil {
+      var fields: [FieldPath: FieldScore] = [:]
+      let score = try await mean(
+        list.elements, given, wanted, below: list.field.path.each, &fields)
+      return (score, fields)
+    }
+    if given.isNull || wanted.isNull { return (given == wanted ? 1 : 0, [:]) }
+    return (try await list.measure(given, wanted), [:])
   }
 }
 

@@ -22,7 +22,13 @@ struct CSVReader: DocumentReader {
     let idPlace = headings.firstIndex(of: "id")
     let (count, source) = (headings.count, name)
     return AnySequence(
-      rows.lazy.map { row -> Result<Document, any Error> in
+      rows.lazy.compactMap { row -> Result<Document, any Error>? in
+        // An empty line is one empty cell.
+        if count > 1, row.cells == [""] { return nil }
+        guard row.isComplete else {
+          return .failure(
+            DataError(file: source, line: row.line, message: "has a quote that is not closed"))
+        }
         guard row.cells.count == count else {
           return .failure(
             DataError(
@@ -40,12 +46,14 @@ struct CSVRows: Sequence, IteratorProtocol {
   private let bytes: [UInt8]
   private var position = 0
   private var line = 1
+  private var isComplete = true
 
   init(_ text: String) {
     bytes = Array(text.utf8)
   }
 
-  mutating func next() -> (line: Int, cells: [String])? {
+  /// The next row, with the line that it begins in and whether its last quote is closed.
+  mutating func next() -> (line: Int, cells: [String], isComplete: Bool)? {
     guard position < bytes.count else { return nil }
     let start = line
     var cells: [String] = []
@@ -55,7 +63,7 @@ struct CSVRows: Sequence, IteratorProtocol {
       position += 1
     }
     skipLineEnd()
-    return (start, cells)
+    return (start, cells, isComplete)
   }
 
   private mutating func cell() -> String {
@@ -68,18 +76,25 @@ struct CSVRows: Sequence, IteratorProtocol {
       return String(decoding: cell, as: UTF8.self)
     }
     position += 1
+    isComplete = false
     while position < bytes.count {
       let byte = bytes[position]
       position += 1
       if byte == UInt8(ascii: "\"") {
-        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { break }
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+          isComplete = true
+          break
+        }
         position += 1
       }
       if byte == UInt8(ascii: "\n") { line += 1 }
       cell.append(byte)
     }
-    // What follows the closing quote belongs to no cell.
-    while position < bytes.count, !Self.ends(bytes[position]) { position += 1 }
+    // What follows the closing quote should not be there; it is kept rather than lost.
+    while position < bytes.count, !Self.ends(bytes[position]) {
+      cell.append(bytes[position])
+      position += 1
+    }
     return String(decoding: cell, as: UTF8.self)
   }
 

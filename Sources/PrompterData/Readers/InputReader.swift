@@ -1,10 +1,32 @@
 import Foundation
-import PrompterKit
+public import PrompterKit
 
 /// Finds the reader of an input that a user named: a file by its ending, a folder, or `-`.
 public enum InputReader {
   /// The endings that are read, one document a file.
   public static let textEndings = ["txt", "md", "text"]
+
+  /// The documents of inputs, one after the other.
+  ///
+  /// - Parameter first: the most documents that are read; nil for all.
+  /// Throws as `reader(for:textColumn:)`, and `DataError` when there is not one document.
+  public static func documents(
+    of inputs: [String], textColumn: String?, first: Int?
+  ) throws -> AnySequence<Result<Document, any Error>> {
+    let readers = try inputs.map { try reader(for: $0, textColumn: textColumn) }
+    var documents = try readers.map { try $0.documents() }.lazy.joined().prefix(first ?? .max)
+      .makeIterator()
+    // Looked at before any output is touched; a pipe can be read only once.
+    guard var head = documents.next().map(Optional.some) else {
+      throw DataError(file: inputs.joined(separator: ", "), message: "holds no documents")
+    }
+    return AnySequence {
+      AnyIterator {
+        defer { head = nil }
+        return head ?? documents.next()
+      }
+    }
+  }
 
   /// The reader of an input.
   ///
@@ -15,7 +37,7 @@ public enum InputReader {
     let file = URL(filePath: input)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder) else {
-      throw FileError(input, "no such file or folder")
+      throw FileError(input, "no such file or folder", isMissing: true)
     }
     if isFolder.boolValue { return FolderReader(folder: file, name: input) }
     switch file.pathExtension.lowercased() {

@@ -15,16 +15,18 @@ struct CSVSink: Sink {
     file = AppendingFile(path: path)
   }
 
-  func open(keeping done: Set<String>) async throws {
+  func open(keeping done: Set<String>) async throws -> Set<String> {
     let headings = columns + Self.ours
-    var kept = Self.row(headings)
-    if !done.isEmpty, let text = try? TextFile.read(URL(filePath: path)) {
-      for (_, cells) in CSVRows(text).dropFirst()
-      where cells.count == headings.count && done.contains(cells[columns.count]) {
-        kept += Self.row(cells)
+    var kept = LastLines()
+    if !done.isEmpty, let bytes = try? Data(contentsOf: URL(filePath: path)) {
+      // The last row may have been cut off within a character.
+      for (_, cells, isComplete) in CSVRows(String(decoding: bytes, as: UTF8.self)).dropFirst()
+      where isComplete && cells.count == headings.count && done.contains(cells[columns.count]) {
+        kept.add(Self.row(cells), of: cells[columns.count])
       }
     }
-    try await file.open(beginning: kept)
+    try await file.open(beginning: Self.row(headings) + kept.text)
+    return kept.ids
   }
 
   func write(_ line: JSONValue) async throws {

@@ -5,8 +5,13 @@ import PrompterKit
 struct FolderSink: Sink {
   let path: String
 
-  func open(keeping done: Set<String>) throws {
-    try AtomicFile.checkWritable(URL(filePath: path).appending(path: "record.json"))
+  /// Files of other documents stay: the folder may hold more than ours.
+  func open(keeping done: Set<String>) throws -> Set<String> {
+    let folder = URL(filePath: path)
+    try AtomicFile.checkWritable(folder.appending(path: "record.json"))
+    return done.filter {
+      FileManager.default.fileExists(atPath: folder.appending(path: Self.name(of: $0)).path)
+    }
   }
 
   func write(_ line: JSONValue) throws {

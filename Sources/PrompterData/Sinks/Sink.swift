@@ -1,11 +1,15 @@
+import Foundation
 public import PrompterKit
 
 /// Takes extracted lines, in the order in which they are done.
 public protocol Sink: Sendable {
-  /// Opens the sink and keeps what it holds of the documents with these ids; the rest goes.
+  /// Opens the sink and keeps the last line that it holds of each document with one of these ids;
+  /// the rest goes.
   ///
+  /// - Returns: the ids that it holds.
   /// Throws `FileError` when it cannot be written.
-  func open(keeping done: Set<String>) async throws
+  @discardableResult
+  func open(keeping done: Set<String>) async throws -> Set<String>
   /// Writes the line of a document: what `predict` prints.
   func write(_ line: JSONValue) async throws
   /// Makes sure that everything is written.
@@ -23,6 +27,15 @@ public enum SinkReference {
     if name.hasSuffix(".jsonl") { return JSONLSink(path: name) }
     if name.hasSuffix(".csv") { return CSVSink(path: name, schema: schema) }
     throw ReferenceError("'\(name)' is no output; give FILE.jsonl, FILE.csv, dir:FOLDER, or -")
+  }
+
+  /// Checks that an output could be written, before anything is paid for.
+  ///
+  /// Throws `FileError` when it cannot.
+  public static func checkWritable(_ name: String) throws {
+    if name == "-" { return }
+    let file = URL(filePath: name.hasPrefix("dir:") ? "\(name.dropFirst(4))/record.json" : name)
+    try AtomicFile.checkWritable(file)
   }
 
   /// Where the state of a run lies for this output; nil when it has none.

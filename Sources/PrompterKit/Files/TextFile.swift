@@ -13,7 +13,9 @@ public enum TextFile {
     let path = file.relativePath
     var information = stat()
     guard stat(file.path, &information) == 0 else {
-      throw FileError(path, String(cString: strerror(errno)))
+      let isMissing = errno == ENOENT || errno == ENOTDIR
+      throw FileError(
+        path, isMissing ? "no such file" : String(cString: strerror(errno)), isMissing: isMissing)
     }
     guard information.st_mode & S_IFMT != S_IFDIR else { throw FileError(path, "is a folder") }
     guard information.st_size <= maximumBytes else { throw FileError(path, "is larger than 1 GiB") }
@@ -51,8 +53,10 @@ extension Dataset {
     let file = URL(filePath: path)
     let text = try TextFile.read(file)
     var examples: [Example] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
+    // By bytes: "\r\n" is one character, and not equal to "\n".
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, bytes) in lines.enumerated() {
+      let line = Substring(bytes)
       guard line.contains(where: { !$0.isWhitespace }) else { continue }
       let parsed = try DatasetLine(line, file: path, line: index + 1)
       let document = try parsed.document(beside: file, file: path, line: index + 1)

@@ -51,11 +51,14 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   public let path: String
   /// What is wrong, in words.
   public let message: String
+  /// Whether there is no such file: the name is wrong, not what it names.
+  public let isMissing: Bool
 
   /// Makes an error.
-  public init(_ path: String, _ message: String) {
+  public init(_ path: String, _ message: String, isMissing: Bool = false) {
     self.path = path
     self.message = message
+    self.isMissing = isMissing
   }
 
   /// The file and the fault.

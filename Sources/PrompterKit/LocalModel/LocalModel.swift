@@ -13,7 +13,8 @@ final class LocalModel: LanguageModel {
     name: "local", address: "", keyVariable: nil, structure: .grammar,
     capabilities: ModelCapabilities(
       givesLogProbabilities: true, isFree: true, contextLength: LocalServer.context,
-      parallelCalls: LocalServer.slots))
+      // One stream generates as fast as several together, shares prefixes, and repeats exactly.
+      parallelCalls: 1))
 
   init(_ reference: ModelReference, connection: ModelConnection) {
     self.reference = reference

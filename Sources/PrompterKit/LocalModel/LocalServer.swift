@@ -8,8 +8,9 @@ import PrompterCore
 /// it for a while. The kernel drops locks of the dead, so nothing has to be tidied up after a
 /// `kill -9` of anyone.
 actor LocalServer {
-  /// Slots that answer at a time, and the tokens that each can hold.
-  static let slots = 4
+  /// Slots that answer at a time, and the tokens that each can hold; the second is for another
+  /// process.
+  static let slots = 2
   static let context = 4096
   /// How long the server stays without users, in seconds.
   static let idleSeconds = 60
@@ -64,7 +65,8 @@ actor LocalServer {
     try? FileManager.default.removeItem(at: file("json"))
     try await launch()
     // Loading takes half a second; a busy machine may need much longer.
-    for _ in 0..<600 {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < deadline {
       if let running = await running() { return running }
       try await Task.sleep(for: .milliseconds(100))
     }

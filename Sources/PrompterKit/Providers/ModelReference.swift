@@ -59,6 +59,9 @@ public struct ModelConnection: Sendable {
   /// Sends HTTP requests.
   public var transport: any HTTPTransport
   /// Replaces the provider's address: `…/v1`, as OpenAI's clients take it.
+  ///
+  /// Without it `OPENAI_BASE_URL` of the environment holds for `openai/…`, and for no other
+  /// provider, whose key it must not get.
   public var baseURL: String?
   /// How long one attempt may take.
   public var timeout: Duration
@@ -90,11 +93,11 @@ public struct ModelConnection: Sendable {
       return Anthropic(
         name: reference.description, model: reference.model,
         client: client(
-          reference, "\(address(Anthropic.address))/messages",
+          reference, "\(address(reference, Anthropic.address))/messages",
           [("x-api-key", key), ("anthropic-version", Anthropic.version)]))
     case "gemini":
       let key = try key(Gemini.keyVariable, reference)
-      let path = "\(address(Gemini.address))/models/\(reference.model):generateContent"
+      let path = "\(address(reference, Gemini.address))/models/\(reference.model):generateContent"
       return Gemini(
         name: reference.description, client: client(reference, path, [("x-goog-api-key", key)]))
     default:
@@ -107,12 +110,21 @@ public struct ModelConnection: Sendable {
       }
       return OpenAICompatible(
         name: reference.description, model: reference.model, row: row,
-        client: client(reference, "\(address(row.address))/chat/completions", headers))
+        client: client(reference, "\(address(reference, row.address))/chat/completions", headers))
     }
   }
 
-  private func address(_ standard: String) -> String {
-    var address = baseURL ?? standard
+  /// The address that replaces the provider's own.
+  private func replacement(_ reference: ModelReference) -> String? {
+    if let baseURL { return baseURL }
+    guard reference.provider == "openai", let address = environment["OPENAI_BASE_URL"] else {
+      return nil
+    }
+    return address.isEmpty ? nil : address
+  }
+
+  private func address(_ reference: ModelReference, _ standard: String) -> String {
+    var address = replacement(reference) ?? standard
     while address.hasSuffix("/") { address.removeLast() }
     return address
   }
@@ -128,7 +140,7 @@ public struct ModelConnection: Sendable {
   private func key(_ variable: String, _ reference: ModelReference) throws -> String {
     if let key = environment[variable], !key.isEmpty { return key }
     // A server of the user's own, behind another address, mostly wants no key.
-    if baseURL != nil { return "none" }
+    if replacement(reference) != nil { return "none" }
     throw ModelError(
       .credentials, "\(reference) needs a key: set the environment variable \(variable)",
       attempts: 0)

@@ -29,17 +29,34 @@ final class OpenAICompatible: LanguageModel {
   }
 
   func complete(_ call: Call) async throws -> Completion {
+    let first = structure.withLock { $0 }
+    var current = first
+    var refusals: [ModelError] = []
     while true {
-      let structure = structure.withLock { $0 }
       do {
-        let body = Array(body(of: call, structure).text().utf8)
+        let body = Array(body(of: call, current).text().utf8)
         let (json, latency) = try await client.post(body, prompt: call.prompt)
+        // Only what was taken is remembered: a request may be refused for what is in it.
+        if current != first {
+          let working = current
+          structure.withLock { $0 = working }
+        }
         var completion = try Self.completion(from: json, provider: client.provider)
         completion.latency = latency
+        completion.attempts += refusals.count
         return completion
-      } catch let error as ModelError {
-        guard let lower = Self.fallback(from: structure, after: error) else { throw error }
-        self.structure.withLock { $0 = lower }
+      } catch var error as ModelError {
+        if call.prompt.responseSchema != nil,
+          let lower = Self.fallback(from: current, after: error)
+        {
+          refusals.append(error)
+          current = lower
+          continue
+        }
+        // When nothing was taken, the first refusal speaks of the request as it was meant.
+        if error.kind == .invalidRequest, let refusal = refusals.first { error = refusal }
+        error.attempts += refusals.count
+        throw error
       }
     }
   }
@@ -145,15 +162,26 @@ final class OpenAICompatible: LanguageModel {
       case "content_filter": .filtered
       default: .stop
       }
-    if finish == .filtered || message[key: "refusal"]?.string != nil {
+    if finish == .filtered || message[key: "refusal"]?.string?.isEmpty == false {
       throw ModelError(.filtered, "\(provider): the model declined to answer", usage: usage)
     }
-    guard let text = message[key: "content"]?.string else {
+    guard let text = text(of: message[key: "content"], finish) else {
       throw ModelError(.badResponse, "\(provider): the response has no content", usage: usage)
     }
     return Completion(
       text: text, finish: finish,
       tokens: TokenReader.tokens(choice[key: "logprobs"]?[key: "content"], of: text),
       usage: usage)
+  }
+
+  /// The text of a message: a string, or parts of which those of type `text` count.
+  ///
+  /// A model that thought until the limit was reached may have said nothing.
+  private static func text(of content: JSONValue?, _ finish: Completion.Finish) -> String? {
+    switch content {
+    case .string(let text): text
+    case .array(let parts): parts.compactMap { $0[key: "text"]?.string }.joined()
+    default: finish == .length ? "" : nil
+    }
   }
 }

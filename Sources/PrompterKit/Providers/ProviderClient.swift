@@ -67,19 +67,14 @@ struct ProviderClient: Sendable {
     }
   }
 
-  /// The provider's words, unless they may quote the document or a key.
+  /// The provider's words, unless they may quote the prompt or a key.
   private func safe(_ message: String, _ prompt: Prompt) -> String {
     let message = String(message.prefix(200))
-    let words = message.split(separator: " ").filter { $0.count >= 4 }
-    let document = prompt.messages.last?.text ?? ""
-    for (first, second) in zip(words, words.dropFirst())
-    where document.contains("\(first) \(second)") {
-      return ""
-    }
     let hasKey = headers.contains { header in
       let secret = header.value.split(separator: " ").last.map(String.init) ?? ""
       return secret.count >= 8 && message.contains(secret.suffix(8))
     }
-    return hasKey || message.contains("sk-") ? "" : ": \(message)"
+    let isUnsafe = hasKey || message.contains("sk-") || Quotation.found(in: message, of: prompt)
+    return isUnsafe ? "" : ": \(message)"
   }
 }

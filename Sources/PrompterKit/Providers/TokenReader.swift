@@ -17,18 +17,19 @@ enum TokenReader {
     var tokens: [Token] = []
     var position = -shift
     for (entry, spelling) in zip(entries, spellings) {
-      let range = max(0, position)..<min(answer.count, max(0, position + spelling.count))
+      let start = max(0, position)
+      let end = min(answer.count, position + spelling.count)
       position += spelling.count
-      guard !range.isEmpty, range.upperBound <= answer.count,
-        let logProbability = entry[key: "logprob"]?.double
-      else { continue }
+      // What lies before or after the answer was a fence.
+      guard start < end, let logProbability = entry[key: "logprob"]?.double else { continue }
       let alternatives = (entry[key: "top_logprobs"]?.array ?? []).compactMap { alternative in
         alternative[key: "logprob"]?.double.map {
           Token.Alternative(text: alternative[key: "token"]?.string ?? "", logProbability: $0)
         }
       }
       tokens.append(
-        Token(range: range, logProbability: min(0, logProbability), alternatives: alternatives))
+        Token(
+          range: start..<end, logProbability: min(0, logProbability), alternatives: alternatives))
     }
     return tokens
   }

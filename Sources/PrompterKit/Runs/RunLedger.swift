@@ -5,51 +5,79 @@ public import PrompterCore
 /// Which documents a run has done, in a file beside its output, so that the same command goes on
 /// where it stopped.
 public actor RunLedger {
+  /// What does the work: a prompter and its model.
+  public struct Worker: Hashable, Sendable {
+    fileprivate let hash: String
+
+    /// Names a worker.
+    public init(prompterHash: String, model: String) {
+      hash = ContentHash.sha256(prompterHash, model)
+    }
+  }
+
   private let file: URL
+  private let worker: Worker
   private var handle: FileHandle?
   private var done: [String: String] = [:]
 
-  /// Opens the ledger of a run.
+  /// Opens the ledger of a run; what another worker did is forgotten.
   ///
-  /// - Parameter isFresh: forgets what an earlier run did.
+  /// - Parameter isFresh: forgets everything that was done.
   /// Throws `FileError` when it cannot be written.
-  public init(_ path: String, isFresh: Bool) throws {
+  public init(_ path: String, worker: Worker, isFresh: Bool) throws {
     file = URL(filePath: path)
-    if !isFresh, let text = try? TextFile.read(file) {
-      for line in text.split(separator: "\n") {
+    self.worker = worker
+    // As bytes: a line may have been cut off within a character.
+    if !isFresh, let bytes = try? Data(contentsOf: file) {
+      for line in bytes.split(separator: UInt8(ascii: "\n")) {
         // A line that was cut off is of a document that was not done.
-        guard let json = try? JSONParser.parse(String(line)), let id = json[key: "id"]?.string,
-          let key = json[key: "key"]?.string
+        guard let json = try? JSONParser.parse(Array(line)), let id = json[key: "id"]?.string,
+          let content = json[key: "content"]?.string, json[key: "by"]?.string == worker.hash
         else { continue }
-        done[id] = key
+        done[id] = content
       }
     }
-    let kept = done.sorted { $0.key < $1.key }.map { Self.line($0.key, $0.value) }.joined()
-    try AtomicFile.write(kept, to: file)
+    try AtomicFile.write(Self.text(done, worker), to: file)
     handle = FileHandle(forWritingAtPath: file.path)
     _ = try handle?.seekToEnd()
   }
 
-  /// What a document is done by: its content, the prompter and the model.
-  public static func key(_ document: Document, prompterHash: String, model: String) -> String {
-    ContentHash.sha256(document.contentHash, prompterHash, model)
-  }
-
-  /// The ids that are done, whatever by.
+  /// The ids that are done.
   public var ids: Set<String> { Set(done.keys) }
 
-  /// Whether a document is done.
-  public func isDone(_ id: String, key: String) -> Bool { done[id] == key }
+  /// Whether a document is done: one with the same id and content.
+  public func isDone(_ document: Document) -> Bool { done[document.id] == document.contentHash }
+
+  /// Forgets all other ids: their lines are gone.
+  ///
+  /// Throws `FileError` when it cannot be written.
+  public func keep(only ids: Set<String>) throws {
+    guard done.keys.contains(where: { !ids.contains($0) }) else { return }
+    done = done.filter { ids.contains($0.key) }
+    try AtomicFile.write(Self.text(done, worker), to: file)
+    handle = FileHandle(forWritingAtPath: file.path)
+    _ = try handle?.seekToEnd()
+  }
 
   /// Takes down that a document is done; call it after its line is written.
-  public func add(_ id: String, key: String) throws {
-    done[id] = key
-    do { try handle?.write(contentsOf: Data(Self.line(id, key).utf8)) } catch {
+  ///
+  /// Throws `FileError` when it cannot be written.
+  public func add(_ id: String, contentHash: String) throws {
+    done[id] = contentHash
+    do { try handle?.write(contentsOf: Data(Self.line(id, contentHash, worker).utf8)) } catch {
       throw FileError(file.relativePath, "cannot be written: \(String(cString: strerror(errno)))")
     }
   }
 
-  private static func line(_ id: String, _ key: String) -> String {
-    JSONValue.object(JSONObject([("id", .string(id)), ("key", .string(key))])).text() + "\n"
+  private static func text(_ done: [String: String], _ worker: Worker) -> String {
+    done.sorted { $0.key < $1.key }.map { line($0.key, $0.value, worker) }.joined()
+  }
+
+  private static func line(_ id: String, _ contentHash: String, _ worker: Worker) -> String {
+    JSONValue.object(
+      JSONObject([
+        ("id", .string(id)), ("content", .string(contentHash)), ("by", .string(worker.hash)),
+      ])
+    ).text() + "\n"
   }
 }

@@ -21,76 +21,81 @@ struct CachingModel: LanguageModel {
 
   func complete(_ call: Call) async throws -> Completion {
     let key = fingerprint(of: call)
-    if var kept = try await cache.completion(for: key) {
-      meter.update { $0.cachedCalls += 1 }
-      kept.isCached = true
-      kept.attempts = 0
-      kept.usage = Usage()
-      return kept
-    }
     var isLeader = false
-    let flight = flights.join(key) {
+    let flight = flights.join(key) { number in
       isLeader = true
       return Task {
-        defer { flights.land(key) }
+        defer { flights.land(key, number) }
+        // Looked up in flight: an answer that lands meanwhile is found, not asked for again.
+        if let kept = try await cache.completion(for: key) { return Self.cached(kept) }
         let completion = try await base.complete(call)
         if completion.finish != .filtered { try await cache.store(completion, for: key) }
         return completion
       }
     }
     var completion = try await withTaskCancellationHandler {
-      try await flight.value
+      try await flight.task.value
     } onCancel: {
-      flights.leave(key)
+      flights.leave(key, flight.number)
     }
-    if !isLeader {
-      meter.update { $0.cachedCalls += 1 }
-      completion.isCached = true
-      completion.attempts = 0
-      completion.usage = Usage()
-    }
+    if !isLeader { completion = Self.cached(completion) }
+    if completion.isCached { meter.update { $0.cachedCalls += 1 } }
+    return completion
+  }
+
+  private static func cached(_ kept: Completion) -> Completion {
+    var completion = kept
+    completion.isCached = true
+    completion.attempts = 0
+    completion.usage = Usage()
     return completion
   }
 }
 
 /// The questions that are being asked, and by how many.
 private final class Flights: Sendable {
-  private struct Flight {
+  struct Flight {
+    /// Tells apart flights that follow each other under one key.
+    let number: Int
     let task: Task<Completion, any Error>
-    var passengers: Int
+    fileprivate var passengers: Int
   }
 
-  private let flights = Mutex<[String: Flight]>([:])
+  private let state = Mutex((flights: [String: Flight](), started: 0))
 
   /// The flight under a key, started now when there is none.
   func join(
-    _ key: String, start: () -> Task<Completion, any Error>
-  ) -> Task<Completion, any Error> {
-    flights.withLock { flights in
-      if var flight = flights[key] {
+    _ key: String, start: (_ number: Int) -> Task<Completion, any Error>
+  ) -> Flight {
+    state.withLock { state in
+      var flight: Flight
+      if let known = state.flights[key] {
+        flight = known
         flight.passengers += 1
-        flights[key] = flight
-        return flight.task
+      } else {
+        state.started += 1
+        flight = Flight(number: state.started, task: start(state.started), passengers: 1)
       }
-      let task = start()
-      flights[key] = Flight(task: task, passengers: 1)
-      return task
+      state.flights[key] = flight
+      return flight
     }
   }
 
   /// One passenger is gone; without any the flight is called off.
-  func leave(_ key: String) {
-    let task = flights.withLock { flights -> Task<Completion, any Error>? in
-      guard var flight = flights[key] else { return nil }
+  func leave(_ key: String, _ number: Int) {
+    let task = state.withLock { state -> Task<Completion, any Error>? in
+      guard var flight = state.flights[key], flight.number == number else { return nil }
       flight.passengers -= 1
-      flights[key] = flight.passengers > 0 ? flight : nil
+      state.flights[key] = flight.passengers > 0 ? flight : nil
       return flight.passengers > 0 ? nil : flight.task
     }
     task?.cancel()
   }
 
   /// The flight is over.
-  func land(_ key: String) {
-    flights.withLock { $0[key] = nil }
+  func land(_ key: String, _ number: Int) {
+    state.withLock { state in
+      if state.flights[key]?.number == number { state.flights[key] = nil }
+    }
   }
 }

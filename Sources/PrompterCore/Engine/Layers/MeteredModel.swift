@@ -17,18 +17,25 @@ struct MeteredModel: LanguageModel {
     let estimate = Usage(
       input: call.prompt.estimatedTokens, output: call.decoding.maximumOutputTokens)
     let reservation = try budget.reserve(estimate)
+    var isSent = false
     var used = Usage()
-    defer { budget.settle(reservation, used: used) }
+    defer {
+      if isSent { budget.settle(reservation, used: used) } else { budget.release(reservation) }
+    }
     return try await places.withPlace {
       let asked = clock.now
       let permit = try await limiter.reserve([
         .calls: 1, .inputTokens: Double(estimate.input), .outputTokens: Double(estimate.output),
         .tokens: Double(estimate.input + estimate.output),
       ])
+      // A provider has read what was sent, even when its answer never came.
+      var counted = Usage(input: estimate.input)
       defer {
         limiter.settle(
-          permit, used: [.inputTokens: Double(used.input), .outputTokens: Double(used.output)])
+          permit,
+          used: [.inputTokens: Double(counted.input), .outputTokens: Double(counted.output)])
       }
+      isSent = true
       meter.update {
         $0.limitWait += clock.now - asked
         $0.calls += 1
@@ -44,9 +51,11 @@ struct MeteredModel: LanguageModel {
       do {
         let completion = try await base.complete(call)
         used = completion.usage
+        counted = used
         return completion
       } catch let error as ModelError {
         used = error.usage
+        if used != Usage() || error.wasRefused { counted = used }
         if error.kind == .rateLimited, let pause = error.retryAfter { limiter.hold(for: pause) }
         throw error
       }

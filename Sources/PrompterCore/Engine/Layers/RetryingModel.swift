@@ -28,6 +28,7 @@ struct RetryingModel: LanguageModel {
   func complete(_ call: Call) async throws -> Completion {
     var usage = Usage()
     var attempts = 0
+    let most = min(call.attemptsLeft, policy.retries + 1)
     while true {
       try Task.checkCancellation()
       if let deadline = call.deadline, clock.now >= deadline {
@@ -42,13 +43,14 @@ struct RetryingModel: LanguageModel {
         return completion
       } catch var error as ModelError {
         usage = usage + error.usage
-        attempts += error.attempts
+        // What can be tried again was sent, or this would never end.
+        attempts += error.isRetryable ? max(1, error.attempts) : error.attempts
         error.usage = usage
         error.attempts = attempts
         let delay = policy.delay(after: error, failures: max(1, attempts), chance: memory.chance())
         // Nobody has answered yet: more likely a wrong address than a bad moment.
         let isDead = error.kind == .network && attempts > 2 && !memory.hasAnswered
-        guard attempts < call.attemptsLeft, !isDead, let delay else { throw error }
+        guard attempts < most, !isDead, let delay else { throw error }
         let moment = clock.now + delay
         if let deadline = call.deadline, moment >= deadline { throw error }
         meter.update { $0.retries += 1 }

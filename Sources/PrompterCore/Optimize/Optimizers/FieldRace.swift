@@ -57,8 +57,8 @@ public struct FieldRace: Optimizer {
     let instructions =
       [seed.template.instruction] + StrategyLibrary.instructions(seed.template.schema)
     let plans: [(kind: DemonstrationSampler.Kind, count: Int, guide: Layout.Guide)] = [
-      (.coverage, 4, .none), (.random, 4, .none), (.coverage, 3, .fields), (.random, 6, .none),
-      (.errors, 4, .none), (.random, 8, .none), (.coverage, 6, .none), (.random, 3, .fields),
+      (.coverage, 3, .none), (.coverage, 3, .fields), (.random, 4, .none), (.errors, 3, .none),
+      (.random, 5, .none), (.coverage, 6, .none), (.random, 2, .fields), (.random, 8, .none),
     ]
     var arms = [seed.child("instruction") { $0.instruction = instructions[1] }]
     var index = 0

@@ -2,7 +2,8 @@
 public struct Levenshtein: Metric {
   /// `levenshtein`.
   public let name = "levenshtein"
-  /// Texts are compared up to this length; the time grows with its square.
+  /// What differs is compared up to this length, as the time grows with its square; the rest
+  /// counts as different.
   static let maximumLength = 5_000
 
   /// Makes the metric.
@@ -10,10 +11,16 @@ public struct Levenshtein: Metric {
 
   /// From 0 (nothing alike) to 1 (the same).
   public func score(_ predicted: JSONValue, expected: JSONValue) -> Double {
-    let a = Array(MetricText.plain(predicted).unicodeScalars.prefix(Self.maximumLength))
-    let b = Array(MetricText.plain(expected).unicodeScalars.prefix(Self.maximumLength))
+    var a = Array(MetricText.plain(predicted).unicodeScalars)[...]
+    var b = Array(MetricText.plain(expected).unicodeScalars)[...]
     let longest = max(a.count, b.count)
-    return longest == 0 ? 1 : 1 - Double(Self.distance(a, b)) / Double(longest)
+    if longest == 0 { return 1 }
+    while let x = a.first, x == b.first { (a, b) = (a.dropFirst(), b.dropFirst()) }
+    while let x = a.last, x == b.last { (a, b) = (a.dropLast(), b.dropLast()) }
+    let beyond = max(0, max(a.count, b.count) - Self.maximumLength)
+    let distance = Self.distance(
+      Array(a.prefix(Self.maximumLength)), Array(b.prefix(Self.maximumLength)))
+    return 1 - Double(min(longest, distance + beyond)) / Double(longest)
   }
 
   /// Insertions, deletions and replacements that turn one text into the other.

@@ -15,11 +15,13 @@ public struct NumberClose: Metric {
 
   /// 1 or 0; a value that is no number scores 0.
   public func score(_ predicted: JSONValue, expected: JSONValue) throws -> Double {
+    if predicted == expected { return 1 }
     guard let wanted = expected.double ?? expected.string.flatMap(Double.init) else {
       throw MetricError(metric: name, message: "the expected value is no number")
     }
     guard let given = predicted.double ?? predicted.string.flatMap(Double.init) else { return 0 }
-    let slack = max(absolute, relative * abs(wanted), 1e-9 * max(1, abs(wanted)))
+    // A sum of a few decimals is off by some 1e-16 of itself; numbers of twelve digits differ.
+    let slack = max(absolute, relative * abs(wanted), 1e-13 * abs(wanted))
     return abs(given - wanted) <= slack ? 1 : 0
   }
 }

@@ -1,0 +1,186 @@
+import Foundation
+import PrompterTesting
+import Testing
+
+@Suite("prompter evaluate, compare and report", .timeLimit(.minutes(2)))
+struct EvaluateCommandTests {
+  /// Answers every fourth document wrongly.
+  private static let mostlyRight: @Sendable (String, Int) -> ScriptedServer.Answer = { text, _ in
+    let n = Numbers.number(in: text) ?? 0
+    return n % 4 == 0 ? .text(#"{"n": 0, "even": true}"#) : Numbers.answer(text)
+  }
+
+  private func evaluate(
+    _ shell: Shell, _ server: ScriptedServer, _ more: String...
+  ) async throws -> Shell.Outcome {
+    try await shell.prompter(
+      "evaluate", "p.json", "--data", "data.jsonl", "--base-url", server.baseURL, adding: more)
+  }
+
+  @Test("every format is written, and the record says what was measured")
+  func formats() async throws {
+    let server = try ScriptedServer(Self.mostlyRight)
+    let shell = try await Shell.withNumbers(8)
+    let endings = ["json", "html", "md", "csv", "junit.xml"]
+    let outcome = try await shell.start(
+      ["evaluate", "p.json", "--data", "data.jsonl", "--base-url", server.baseURL]
+        + endings.flatMap { ["-o", "out/record.\($0)"] }
+    ).outcome()
+    #expect(outcome.status == 0, "\(outcome.err)")
+    #expect(outcome.errors.isEmpty)
+    for ending in endings { #expect(try !shell.folder.read("out/record.\(ending)").isEmpty) }
+    let record = try shell.object("out/record.json")
+    #expect(record["format"] as? String == "evaluation/1")
+    #expect(record["n"] as? Int == 8)
+    #expect(record["score"] as? Double == 0.875)
+    #expect(record["exact_match"] as? Double == 0.75)
+    #expect(record["errors"] as? Int == 0 && record["invalid"] as? Int == 0)
+    #expect(record["calls"] as? Int == 8 && record["cached_calls"] as? Int == 0)
+    #expect(record["input_tokens"] as? Int == 160 && record["output_tokens"] as? Int == 40)
+    #expect(record["cost_usd"] is NSNull, "D20: an unknown price is not 0")
+    let rows = record["rows"] as? [[String: Any]] ?? []
+    #expect(rows.map { $0["id"] as? String } == (1...8).map { "d\($0)" })
+    #expect(server.requests.count == 8)
+    #expect(outcome.out.contains("0.875") || outcome.out.contains("87.5"))
+  }
+
+  @Test("--json prints the summary alone, and a second run comes from the cache")
+  func summary() async throws {
+    let server = try ScriptedServer(Self.mostlyRight)
+    let shell = try await Shell.withNumbers(8)
+    var summaries: [[String: Any]] = []
+    for _ in 1...2 {
+      let outcome = try await evaluate(shell, server, "--json", "--quiet", "--price", "1/2")
+      #expect(outcome.err.isEmpty)
+      let json = try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any]
+      summaries.append(json ?? [:])
+    }
+    #expect(summaries[0]["rows"] == nil)
+    #expect(summaries[0]["cost_usd"] as? Double == 0.00024)
+    #expect(summaries[1]["calls"] as? Int == 0 && summaries[1]["cached_calls"] as? Int == 8)
+    #expect(summaries[1]["score"] as? Double == 0.875)
+    #expect(server.requests.count == 8)
+  }
+
+  @Test(
+    "a gate that fails is exit 100, one that holds is 0",
+    arguments: [
+      (["--fail-under", "0.87"], 0), (["--fail-under", "0.88"], 100),
+      (["--fail-under-field", "even=0.99"], 0), (["--fail-under-field", "n=0.8"], 100),
+      (["--fail-under-field", "even=0.99", "--fail-under-field", "n=0.8"], 100),
+    ] as [([String], Int32)])
+  func gates(options: [String], status: Int32) async throws {
+    let server = try ScriptedServer(Self.mostlyRight)
+    let shell = try await Shell.withNumbers(8)
+    let outcome = try await shell.start(
+      ["evaluate", "p.json", "--data", "data.jsonl", "--base-url", server.baseURL, "-o", "r.json"]
+        + options
+    ).outcome()
+    #expect(outcome.status == status, "\(outcome.err)")
+    #expect(outcome.err.contains("gate failed") == (status == 100))
+    #expect(shell.files.contains("r.json"))
+  }
+
+  @Test("rows without an answer are errors: exit 1 unless they are allowed")
+  func errors() async throws {
+    let server = try ScriptedServer { text, _ in
+      Numbers.number(in: text) == 3 ? .status(404) : Numbers.answer(text)
+    }
+    let shell = try await Shell.withNumbers(8)
+    let outcome = try await evaluate(shell, server, "-o", "r.json")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.count == 1 && outcome.err.contains("1 of 8 examples have no answer"))
+    let record = try shell.object("r.json")
+    #expect(record["n"] as? Int == 7 && record["errors"] as? Int == 1)
+    #expect(record["score"] as? Double == 1)
+    let row = (record["rows"] as? [[String: Any]])?[2]
+    #expect(row?["score"] is NSNull)
+    #expect((row?["error"] as? [String: Any])?["type"] as? String == "invalid_request")
+    #expect(try await evaluate(shell, server, "--max-errors", "1").status == 0)
+    #expect(try await evaluate(shell, server, "--max-errors", "10%").status == 1)
+    #expect(try await evaluate(shell, server, "--max-errors", "13%").status == 0)
+  }
+
+  @Test("a budget that ends leaves errors, sends no more, and the rest is had later")
+  func budget() async throws {
+    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
+    let shell = try await Shell.withNumbers(8)
+    let outcome = try await evaluate(shell, server, "--max-calls", "5")
+    #expect(outcome.status == 1)
+    #expect(outcome.err.contains("--max-calls 5"))
+    #expect(server.requests.count == 5)
+    #expect(try await evaluate(shell, server).status == 0)
+    #expect(server.requests.count == 8)
+  }
+
+  @Test("rows are chosen by number, id and value")
+  func selection() async throws {
+    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
+    let shell = try await Shell.withNumbers(8)
+    func ids(_ options: String...) async throws -> [String?] {
+      let outcome = try await shell.prompter(
+        "evaluate", "p.json", "--data", "data.jsonl", "--base-url", server.baseURL, "-o", "r.json",
+        adding: options)
+      #expect(outcome.status == 0, "\(outcome.err)")
+      return (try shell.object("r.json")["rows"] as? [[String: Any]] ?? []).map {
+        $0["id"] as? String
+      }
+    }
+    #expect(try await ids("--first", "2") == ["d1", "d2"])
+    #expect(try await ids("--ids", "d7,d2") == ["d2", "d7"])
+    #expect(try await ids("--filter", "even=true") == ["d2", "d4", "d6", "d8"])
+    #expect(try await ids("--filter", "n=5") == ["d5"])
+    let sample = try await ids("--sample", "3", "--seed", "4")
+    #expect(sample.count == 3)
+    #expect(try await ids("--sample", "3", "--seed", "4") == sample)
+    expectError(try await evaluate(shell, server, "--ids", "d9", "--quiet"), 1, "'d9'")
+  }
+
+  @Test("two records are compared without a model, and a regression fails the gate")
+  func compare() async throws {
+    let (good, bad) = (
+      try ScriptedServer { text, _ in Numbers.answer(text) }, try ScriptedServer(Self.mostlyRight)
+    )
+    let shell = try await Shell.withNumbers(40)
+    #expect(try await evaluate(shell, good, "-o", "a.json", "--no-cache").status == 0)
+    #expect(try await evaluate(shell, bad, "-o", "b.json", "--no-cache").status == 0)
+    let outcome = try await shell.prompter(
+      "compare", "a.json", "b.json", "--json", "-o", "c.md", "--fail-on-regression")
+    #expect(outcome.status == 100, "\(outcome.err)")
+    let json = try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any]
+    #expect(json?["verdict"] as? String == "worse")
+    #expect(json?["n"] as? Int == 40)
+    #expect((json?["regressions"] as? [String])?.count == 10)
+    #expect((json?["fixes"] as? [String])?.isEmpty == true)
+    #expect(try shell.folder.read("c.md").contains("worse"))
+    let back = try await shell.prompter("compare", "b.json", "a.json", "--fail-on-regression")
+    #expect(back.status == 0)
+    #expect(
+      try await shell.prompter("compare", "a.json", "b.json", "--max-regressions", "9").status
+        == 100)
+  }
+
+  @Test("records of different data are not compared")
+  func differentData() async throws {
+    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
+    let shell = try await Shell.withNumbers(8)
+    #expect(try await evaluate(shell, server, "-o", "a.json").status == 0)
+    #expect(try await evaluate(shell, server, "-o", "b.json", "--first", "4").status == 0)
+    expectError(try await shell.prompter("compare", "a.json", "b.json"), 1, "different data")
+  }
+
+  @Test("a record is rendered again without a model, as it was the first time")
+  func report() async throws {
+    let server = try ScriptedServer(Self.mostlyRight)
+    let shell = try await Shell.withNumbers(8)
+    #expect(try await evaluate(shell, server, "-o", "r.json", "-o", "r.md").status == 0)
+    let outcome = try await shell.prompter("report", "r.json", "-o", "again.md", "-o", "again.json")
+    #expect(outcome.status == 0, "\(outcome.err)")
+    #expect(try shell.folder.read("again.md") == shell.folder.read("r.md"))
+    #expect(try shell.folder.read("again.json") == shell.folder.read("r.json"))
+    let text = try shell.folder.read("r.json")
+    try shell.folder.write(String(text.prefix(text.count / 2)), to: "half.json")
+    expectError(
+      try await shell.prompter("report", "half.json"), 1, "half.json: damaged at byte")
+  }
+}

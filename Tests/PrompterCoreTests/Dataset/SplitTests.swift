@@ -1,0 +1,128 @@
+import PrompterCore
+import Testing
+
+@Suite struct SplitTests {
+  private let schema: Schema
+  private static let nouns = ["fox", "car", "tree", "ship", "door", "lamp", "road", "bird"]
+
+  init() throws {
+    schema = try Schema([
+      "type": "object",
+      "properties": ["kind": ["enum": ["a", "b"]], "note": ["type": ["string", "null"]]],
+    ])
+  }
+
+  /// A text of 30 words that no other number shares.
+  private func text(_ number: Int) -> String {
+    (0..<30).map { "\(Self.nouns[($0 * 3 + number) % 8])\(number)x\($0)" }.joined(separator: " ")
+  }
+
+  private func examples(_ count: Int) -> [Example] {
+    (0..<count).map { number in
+      Example(
+        Document(id: "\(number)", text: text(number)),
+        expected: ["kind": number % 4 == 0 ? "a" : "b", "note": number % 2 == 0 ? nil : "n"])
+    }
+  }
+
+  private func ids(_ split: Split) -> [[String]] {
+    [split.train, split.select, split.confirm].map { $0.map(\.id) }
+  }
+
+  @Test("D19: every example is in exactly one part, for all sizes from 0 to 100")
+  func allSizes() {
+    for count in 0...100 {
+      let split = Split(examples(count), schema: schema, seed: 7)
+      let all = ids(split).flatMap { $0 }
+      #expect(all.count == count)
+      #expect(Set(all).count == count)
+      let wanted = [0.3, 0.45, 0.25].map { $0 * Double(count) }
+      for (part, size) in zip(ids(split), wanted) {
+        #expect(abs(Double(part.count) - size) <= 1, "\(count)")
+      }
+    }
+  }
+
+  @Test("D19: a seed gives one split again and again; 0 is a seed like any other")
+  func reproducible() {
+    let data = examples(60)
+    for seed: UInt64 in [0, 1, .max] {
+      let split = ids(Split(data, schema: schema, seed: seed))
+      #expect(split == ids(Split(data, schema: schema, seed: seed)))
+    }
+    let splits = (0..<5).map { ids(Split(data, schema: schema, seed: $0)) }
+    #expect(Set(splits).count == 5)
+  }
+
+  @Test("D19: the parts are drawn, not cut: order of the file and part have nothing in common")
+  func shuffled() {
+    let split = Split(examples(100), schema: schema, seed: 3)
+    for part in [split.train, split.select, split.confirm] {
+      let numbers = part.compactMap { Int($0.id) }
+      #expect(numbers != numbers.sorted())
+      #expect(numbers.contains { $0 < 50 } && numbers.contains { $0 >= 50 })
+    }
+  }
+
+  @Test("D19: labels and absent values are as frequent in each part as in the whole")
+  func stratified() {
+    for seed: UInt64 in 0..<5 {
+      let split = Split(examples(100), schema: schema, seed: seed)
+      for part in [split.train, split.select, split.confirm] {
+        let share = Double(part.count { $0.expected?[key: "kind"] == "a" }) / Double(part.count)
+        #expect(abs(share - 0.25) < 0.1)
+        let absent =
+          Double(part.count { $0.expected?[key: "note"] == JSONValue.null }) / Double(part.count)
+        #expect(abs(absent - 0.5) < 0.1)
+      }
+    }
+  }
+
+  @Test("D40: texts that say nearly the same stay on one side", arguments: [UInt64](0..<6))
+  func nearDuplicates(seed: UInt64) {
+    var data = examples(40)
+    for number in 0..<10 {
+      let near = text(number).uppercased().replacing("x29", with: "y29") + " !"
+      data.append(Example(Document(id: "near\(number)", text: near), expected: ["kind": "a"]))
+    }
+    let parts = ids(Split(data, schema: schema, seed: seed))
+    for number in 0..<10 {
+      #expect(parts.contains { $0.contains("\(number)") && $0.contains("near\(number)") })
+    }
+  }
+
+  @Test("D40: copies stay on one side, however many and however short")
+  func copies() {
+    for text in ["good film", text(1)] {
+      let data = (0..<80).map { Example(Document(id: "\($0)", text: text), expected: nil) }
+      let parts = ids(Split(data + examples(0), schema: schema, seed: 1)).filter { !$0.isEmpty }
+      #expect(parts.count == 1)
+    }
+  }
+
+  @Test("pictures without text are not taken for copies of each other")
+  func pictures() {
+    let data = (0..<30).map {
+      Example(
+        Document(id: "\($0)", text: "", images: [.init(mediaType: "image/png", base64: "\($0)")]),
+        expected: ["kind": "a"])
+    }
+    let parts = ids(Split(data, schema: schema, seed: 1))
+    #expect(parts.allSatisfy { $0.count >= 5 })
+  }
+
+  @Test("texts that share a letterhead are no copies")
+  func boilerplate() {
+    let letterhead = (0..<100).map { "head\($0)" }.joined(separator: " ")
+    let data = (0..<80).map {
+      Example(Document(id: "\($0)", text: letterhead + " " + text($0)), expected: nil)
+    }
+    #expect(ids(Split(data, schema: schema, seed: 1)).allSatisfy { $0.count > 10 })
+  }
+
+  @Test("unlabelled examples are split too")
+  func unlabelled() {
+    let data = (0..<20).map { Example(Document(id: "\($0)", text: text($0)), expected: nil) }
+    #expect(ids(Split(data, schema: schema, seed: 1)).allSatisfy { $0.count >= 4 })
+  }
+}

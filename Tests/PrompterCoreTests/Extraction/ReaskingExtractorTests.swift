@@ -1,0 +1,135 @@
+import PrompterCore
+import PrompterTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct ReaskingExtractorTests {
+  private let document = Document(
+    id: "d", text: "Order 17 of " + String(repeating: "the long history of the matter, ", count: 20)
+  )
+  private let schema: Schema
+
+  init() throws {
+    schema = try Schema([
+      "type": "object", "required": ["n"], "additionalProperties": false,
+      "properties": ["n": ["type": "integer", "minimum": 10]],
+    ])
+  }
+
+  private func extractor(
+    _ model: ScriptedModel, reasks: Int = 1, retries: Int = 6
+  ) -> ReaskingExtractor {
+    let engine = Engine(
+      model, EngineConfiguration(retry: RetryPolicy(retries: retries)), clock: ManualClock())
+    return ReaskingExtractor(
+      Pipeline(template: .seed(schema), engine: engine), reasks: reasks)
+  }
+
+  private func answers(_ texts: [String]) -> ScriptedModel {
+    let given = Shared(0)
+    return ScriptedModel { _ in
+      let number = given.update { given in
+        given += 1
+        return given
+      }
+      return Completion(
+        text: texts[min(number, texts.count) - 1], usage: Usage(input: 100, output: 10))
+    }
+  }
+
+  @Test("a good answer is not asked for twice")
+  func good() async {
+    let model = answers([#"{"n": 17}"#])
+    let extraction = await extractor(model, reasks: 3).extract(document)
+    #expect(extraction.record == ["n": 17])
+    #expect(model.calls.count == 1)
+    #expect(extraction.attempts == 1)
+  }
+
+  @Test("D36: the second question shows the bad answer and says what is wrong with it")
+  func shows() async throws {
+    let model = answers([#"{"n": 3}"#, #"{"n": 17}"#])
+    let extraction = await extractor(model).extract(document)
+    #expect(extraction.record == ["n": 17])
+    #expect(extraction.repairs.first?.rule == "reask")
+    #expect(extraction.usage == Usage(input: 200, output: 20))
+    #expect(extraction.attempts == 2)
+    let (first, second) = (model.calls[0].prompt, model.calls[1].prompt)
+    #expect(Array(second.messages.prefix(first.messages.count)) == first.messages)
+    #expect(second.messages.count == first.messages.count + 2)
+    #expect(second.messages[first.messages.count] == .init(.assistant, #"{"n": 3}"#))
+    #expect(second.messages.last?.role == .user)
+    #expect(second.messages.last?.text.contains("n: must be at least 10") == true)
+    #expect(model.calls[1].attemptsLeft == model.calls[0].attemptsLeft - 1)
+  }
+
+  @Test("D36: only the last bad answer is shown, and the prompt stays under twice its length")
+  func bounded() async throws {
+    let long = String(repeating: "x", count: 9_000)
+    let model = answers([
+      "{\"n\": 1, \"first\": \"\(long)\"}", "{\"n\": 2}\(long)", "{\"n\": 3}", #"{"n": 4}"#,
+    ])
+    let extraction = await extractor(model, reasks: 5).extract(document)
+    #expect(extraction.failure?.isInvalidAnswer == true)
+    func length(_ call: Call) -> Int {
+      call.prompt.messages.reduce(0) { $0 + $1.text.utf8.count }
+    }
+    try #require(model.calls.count == 6)
+    for call in model.calls { #expect(length(call) < 2 * length(model.calls[0])) }
+    let last = model.calls[5].prompt.messages
+    #expect(last.count == model.calls[0].prompt.messages.count + 2)
+    #expect(last[last.count - 2].text == #"{"n": 4}"#)
+    #expect(!last.contains { $0.text.contains("first") })
+    #expect(extraction.usage == Usage(input: 600, output: 60))
+  }
+
+  @Test("re-asks count within the document's attempts")
+  func withinAttempts() async {
+    let model = answers([#"{"n": 1}"#])
+    let extraction = await extractor(model, reasks: 10, retries: 2).extract(document)
+    #expect(model.calls.count == 3)
+    #expect(extraction.attempts == 3)
+    #expect(extraction.failure?.type == "invalid_answer")
+  }
+
+  @Test("a failure of the network is no reason to ask again, and never shown to the model")
+  func noAnswer() async {
+    let model = ScriptedModel { _ in throw ModelError(.credentials, "the key is refused") }
+    let extraction = await extractor(model).extract(document)
+    #expect(extraction.failure?.type == "credentials")
+    #expect(extraction.failure?.isInvalidAnswer == false)
+    #expect(model.calls.count == 1)
+  }
+
+  @Test("when the second question has no answer, the first bad one stands, with the cost of both")
+  func secondFails() async {
+    let given = Shared(0)
+    let model = ScriptedModel { _ in
+      let number = given.update { given in
+        given += 1
+        return given
+      }
+      if number > 1 { throw ModelError(.quota, "no money", usage: Usage(input: 5)) }
+      return Completion(text: #"{"n": 1}"#, usage: Usage(input: 100, output: 10))
+    }
+    let extraction = await extractor(model).extract(document)
+    #expect(extraction.failure?.type == "invalid_answer")
+    #expect(extraction.usage == Usage(input: 105, output: 10))
+    #expect(extraction.attempts == 2)
+  }
+
+  @Test("D35: the raw answer travels with the extraction, good or bad")
+  func raw() async {
+    for text in [#"{"n": 17}"#, #"{"n": 1}"#] {
+      let extraction = await extractor(answers([text]), reasks: 0).extract(document)
+      #expect(extraction.completion?.text == text)
+    }
+  }
+
+  @Test("C18: a failure's words hold neither the document nor the answer")
+  func privacy() async {
+    let extraction = await extractor(answers([#"{"n": "secret-4711"}"#]), reasks: 0).extract(
+      document)
+    #expect(extraction.failure?.message.contains("4711") == false)
+    #expect(extraction.failure?.message.contains("history") == false)
+  }
+}

@@ -1,0 +1,180 @@
+import PrompterCore
+import PrompterTesting
+import Synchronization
+import Testing
+
+/// A world in which demonstrations help: the model reads the sum right only when it is shown some.
+private enum World {
+  static let schemaText = #"""
+    {"type": "object", "properties": {
+      "label": {"type": "string", "enum": ["red", "blue"]},
+      "sum": {"type": ["integer", "null"]}}, "required": ["label", "sum"],
+     "additionalProperties": false}
+    """#
+
+  static func examples(_ count: Int) -> [Example] {
+    (0..<count).map { index in
+      let words = (0..<6).map { "word\(index)x\($0)" }.joined(separator: " ")
+      return Example(
+        Document(id: "e\(index)", text: "\(words) sum \(index)"),
+        expected: [
+          "label": .string(index % 2 == 0 ? "red" : "blue"),
+          "sum": index % 3 == 0 ? .null : .integer(index),
+        ])
+    }
+  }
+
+  /// Right when demonstrations are shown, half right otherwise.
+  static func model(_ examples: [Example], helps: Bool = true) -> ScriptedModel {
+    let expected = Dictionary(
+      examples.map { ($0.document.text, $0.expected ?? .null) }, uniquingKeysWith: { $1 })
+    return ScriptedModel { call in
+      let text = call.prompt.messages.last?.text ?? ""
+      guard var record = expected[text]?.object else { return Completion(text: "{}") }
+      let isShown = call.prompt.messages.contains { $0.role == .assistant }
+      if !(isShown && helps) { record["sum"] = 999 }
+      return Completion(
+        text: JSONValue.object(record).text(), usage: Usage(input: 10, output: 5))
+    }
+  }
+
+  static func run(
+    _ examples: [Example], budget: Int, model: ScriptedModel,
+    cache: (any CompletionCache)? = nil, seed: UInt64 = 0,
+    optimizer: any Optimizer = FieldRace(), journal: Journal = Journal()
+  ) async throws -> OptimizationResult {
+    let schema = try Schema(json: schemaText)
+    let engine = Engine(
+      model, EngineConfiguration(budget: BudgetLimits(calls: budget), cache: cache))
+    let run = OptimizationRun(
+      optimizer: optimizer,
+      setup: Lab.Setup(
+        scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: 1,
+        proposer: engine, seed: seed),
+      plan: OptimizationPlan(examples: examples.count, budget: budget), journal: journal)
+    return try await run(Candidate(.seed(schema), origin: "seed"), on: examples)
+  }
+}
+
+@Test(
+  "D3: the defaults run for every number of examples",
+  arguments: [1, 2, 3, 4, 19, 20, 21, 59, 60, 100])
+func defaultsRun(_ count: Int) async throws {
+  let examples = World.examples(count)
+  let model = World.model(examples)
+  let result = try await World.run(examples, budget: 250, model: model)
+  #expect(model.calls.count <= 250)
+  if count >= OptimizationPlan.splitFrom { #expect(result.heldOut?.source == .confirm) }
+  if count < OptimizationPlan.foldFrom { #expect(result.heldOut == nil) }
+}
+
+@Test("D4: the budget is never overspent", arguments: [0, 1, 7, 30, 60, 100, 250, 500])
+func budgetHolds(_ budget: Int) async throws {
+  let examples = World.examples(80)
+  let model = World.model(examples)
+  let result = try await World.run(examples, budget: budget, model: model)
+  #expect(model.calls.count <= budget)
+  #expect(result.taskCalls == model.calls.count)
+}
+
+@Test func gainIsFoundAndConfirmed() async throws {
+  let examples = World.examples(100)
+  let result = try await World.run(examples, budget: 250, model: World.model(examples))
+  #expect(result.shipped == .optimized)
+  #expect(!result.candidate.template.demonstrations.isEmpty)
+  let gain = try #require(result.heldOut?.gain)
+  #expect(gain.interval.low > 0)
+  #expect(result.heldOut?.fields["sum"].map { $0.score > $0.seed } == true)
+}
+
+@Test func withoutGainTheSeedIsShipped() async throws {
+  let examples = World.examples(100)
+  let result = try await World.run(
+    examples, budget: 250, model: World.model(examples, helps: false))
+  #expect(result.shipped == .seed)
+  #expect(result.candidate.template.demonstrations.isEmpty)
+  #expect(result.gain?.mean == 0)
+}
+
+@Test("D19: examples that confirm are seen by nobody else")
+func confirmationIsUntouched() async throws {
+  let examples = World.examples(100)
+  let model = World.model(examples)
+  let result = try await World.run(examples, budget: 250, model: model)
+  let confirmed = try #require(result.heldOut?.seed.count)
+  // What the search asked comes first, and the confirmation asks each of its texts twice.
+  let texts = model.calls.map { $0.prompt.messages.last?.text ?? "" }
+  let search = Set(texts.dropLast(2 * confirmed))
+  let confirmation = Set(texts.suffix(2 * confirmed))
+  #expect(confirmation.count == confirmed)
+  #expect(search.isDisjoint(with: confirmation))
+  #expect(result.candidate.template.demonstrations.allSatisfy { !confirmation.contains($0.input) })
+}
+
+@Test("D15: a candidate like the seed scores like the seed")
+func equalCandidatesScoreAlike() async throws {
+  let examples = World.examples(100)
+  let result = try await World.run(
+    examples, budget: 250, model: World.model(examples), optimizer: Twin())
+  #expect(result.heldOut?.seed == result.heldOut?.optimized)
+  #expect(result.shipped == .seed)
+}
+
+/// Returns the seed under another name.
+private struct Twin: Optimizer {
+  let name = "twin"
+  func search(_ seed: Candidate, in lab: Lab) async throws -> Candidate {
+    Candidate(seed.template, origin: "twin")
+  }
+}
+
+@Test("A leak of the confirming examples stops the run")
+func leakIsRefused() async throws {
+  let examples = World.examples(100)
+  await #expect(throws: DataError.self) {
+    try await World.run(
+      examples, budget: 250, model: World.model(examples), optimizer: Leak(examples: examples))
+  }
+}
+
+/// Shows every example there is.
+private struct Leak: Optimizer {
+  let name = "leak"
+  let examples: [Example]
+  func search(_ seed: Candidate, in lab: Lab) async throws -> Candidate {
+    seed.child("leak") { $0.demonstrations = examples.compactMap(Demonstration.init) }
+  }
+}
+
+@Test func sameSeedSameResult() async throws {
+  let examples = World.examples(80)
+  let first = try await World.run(examples, budget: 200, model: World.model(examples), seed: 3)
+  let second = try await World.run(examples, budget: 200, model: World.model(examples), seed: 3)
+  #expect(first.candidate == second.candidate)
+  #expect(first.heldOut?.optimized == second.heldOut?.optimized)
+}
+
+@Test("A second run is paid for by the cache and takes the same path")
+func cachedRunIsFree() async throws {
+  let examples = World.examples(80)
+  let cache = MemoryCache()
+  let (first, second) = (World.model(examples), World.model(examples))
+  let a = try await World.run(examples, budget: 200, model: first, cache: cache)
+  let b = try await World.run(examples, budget: 200, model: second, cache: cache)
+  #expect(second.calls.isEmpty)
+  #expect(a.candidate == b.candidate)
+}
+
+@Test func deadModelIsAnError() async throws {
+  let examples = World.examples(80)
+  let model = ScriptedModel { _ in throw ModelError(.credentials, "the key was refused") }
+  await #expect(throws: Extraction.Failure.self) {
+    try await World.run(examples, budget: 200, model: model)
+  }
+}
+
+extension [FieldPath: OptimizationResult.FieldScores] {
+  fileprivate subscript(_ name: String) -> OptimizationResult.FieldScores? {
+    FieldPath(name).flatMap { self[$0] }
+  }
+}
