@@ -102,7 +102,8 @@ extension Prompter {
     return Lab.Setup(
       scorer: try RecordScorer(schema, catalog: options.metrics), engine: engine,
       decoding: decoding, reasks: configuration.reasks,
-      proposer: try options.proposer.map(configuration.engine(for:)) ?? engine,
+      proposer: try options.proposer.map(configuration.engine(for:))
+        ?? (engine.model.capabilities.canPropose ? engine : nil),
       seed: options.seed)
   }
 }

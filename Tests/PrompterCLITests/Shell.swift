@@ -71,9 +71,9 @@ struct Shell: Sendable {
       continuation.yield(Spawn.wait(for: pid))
       continuation.finish()
     }
-    let folder = folder
+    let kept = folder
     let end = Task {
-      defer { withExtendedLifetime(folder) {} }
+      defer { withExtendedLifetime(kept) {} }
       let status = await ends.first { _ in true } ?? -1
       return Outcome(
         status: status, out: try String(contentsOfFile: names[1], encoding: .utf8),

@@ -5,6 +5,9 @@ import Glibc
 ///
 /// Foundation's `Process` is not made for being started by many threads at a time.
 struct Spawn {
+  /// Changes the folder and becomes the program.
+  private static let env = "/usr/bin/env"
+
   var program: String
   var arguments: [String]
   var environment: [String: String]
@@ -23,8 +26,10 @@ struct Spawn {
     posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY, 0)
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
+    // Sockets of the tests' servers are not for others; closing what is not open is no fault.
+    for descriptor in Int32(3)..<1_024 {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
     // What a thread of the tests ignores or blocks, the program must not.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -36,11 +41,12 @@ struct Spawn {
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
-    var words = ([program] + arguments).map { strdup($0) } + [nil]
+    let command = [Self.env, "--chdir=\(folder)", program] + arguments
+    var words = command.map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (words + variables).forEach { free($0) } }
     var pid: pid_t = 0
-    let fault = posix_spawn(&pid, program, &actions, &attributes, &words, &variables)
+    let fault = posix_spawn(&pid, Self.env, &actions, &attributes, &words, &variables)
     guard fault == 0 else { throw POSIXError(POSIXErrorCode(rawValue: fault) ?? .EIO) }
     return pid
   }

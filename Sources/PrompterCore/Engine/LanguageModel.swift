@@ -56,17 +56,20 @@ public struct ModelCapabilities: Hashable, Sendable {
   public var contextLength: Int?
   /// Calls that it serves well at a time; nil when only its limits bound them.
   public var parallelCalls: Int?
+  /// Whether it is able to write new instructions; very small models are not.
+  public var canPropose: Bool
 
   /// Makes capabilities.
   public init(
     givesLogProbabilities: Bool = false, sees: Bool = false, isFree: Bool = false,
-    contextLength: Int? = nil, parallelCalls: Int? = nil
+    contextLength: Int? = nil, parallelCalls: Int? = nil, canPropose: Bool = true
   ) {
     self.givesLogProbabilities = givesLogProbabilities
     self.sees = sees
     self.isFree = isFree
     self.contextLength = contextLength
     self.parallelCalls = parallelCalls
+    self.canPropose = canPropose
   }
 }
 

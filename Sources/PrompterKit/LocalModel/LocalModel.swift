@@ -14,7 +14,7 @@ final class LocalModel: LanguageModel {
     capabilities: ModelCapabilities(
       givesLogProbabilities: true, isFree: true, contextLength: LocalServer.context,
       // One stream generates as fast as several together, shares prefixes, and repeats exactly.
-      parallelCalls: 1))
+      parallelCalls: 1, canPropose: false))
 
   init(_ reference: ModelReference, connection: ModelConnection) {
     self.reference = reference

@@ -57,12 +57,14 @@ public struct FieldRace: Optimizer {
     let instructions =
       [seed.template.instruction] + StrategyLibrary.instructions(seed.template.schema)
     let plans: [(kind: DemonstrationSampler.Kind, count: Int, guide: Layout.Guide)] = [
-      (.coverage, 3, .none), (.coverage, 3, .fields), (.random, 4, .none), (.errors, 3, .none),
+      (.random, 4, .none), (.coverage, 3, .fields), (.coverage, 4, .none), (.errors, 3, .none),
       (.random, 5, .none), (.coverage, 6, .none), (.random, 2, .fields), (.random, 8, .none),
     ]
-    var arms = [seed.child("instruction") { $0.instruction = instructions[1] }]
+    var arms: [Candidate] = []
     var index = 0
-    while arms.count < configuration.arms, !lab.train.isEmpty {
+    // A small budget is better spent on a few arms that are told apart than on many that are not.
+    let most = min(configuration.arms, max(3, lab.budget / 22))
+    while arms.count < most, !lab.train.isEmpty {
       let plan = plans[index % plans.count]
       let demonstrations = sampler.choose(
         plan.count, plan.kind, failures: failures, using: &generator)
@@ -76,7 +78,7 @@ public struct FieldRace: Optimizer {
       }
       index += 1
       if !arms.contains(where: { $0.id == arm.id }) { arms.append(arm) }
-      if index > 4 * configuration.arms { break }
+      if index > 4 * most { break }
     }
     return arms
   }
