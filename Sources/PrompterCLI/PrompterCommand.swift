@@ -33,6 +33,7 @@ struct PrompterCommand: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      Failure.leave(0)
     } catch {
       Failure.exit(with: error)
     }

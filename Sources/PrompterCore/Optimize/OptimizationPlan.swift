@@ -53,8 +53,9 @@ public struct OptimizationPlan: Hashable, Sendable {
   /// Plans for a number of examples and a budget.
   public init(examples: Int, budget: Int) {
     self.budget = budget
-    // Both prompters are confirmed, and that may cost 40 % of the budget at the most.
-    let affordable = budget / 5
+    // Both prompters answer every row, and some answers are asked for twice: at most half of the
+    // budget goes there.
+    let affordable = budget / 6
     if examples >= Self.splitFrom {
       let rows = min(Int((0.3 * Double(examples)).rounded()), affordable, 100)
       confirmation = rows >= Self.minimumRows ? .rows(rows) : .none
@@ -68,7 +69,7 @@ public struct OptimizationPlan: Hashable, Sendable {
   /// Calls that the search itself may use.
   public var searchBudget: Int {
     switch confirmation {
-    case .rows(let rows): budget - 2 * rows
+    case .rows(let rows): budget - 3 * rows
     case .folds, .none: budget
     }
   }

@@ -84,7 +84,7 @@ public struct OptimizationRun: Sendable {
     try Self.checkLeak(of: split.confirm, into: winner)
     var result = Self.result(winner, .optimized, because: await lab.stoppedBecause)
     let confirmation = Lab(
-      setup, train: [], select: split.confirm, budget: 2 * split.confirm.count + 4,
+      setup, train: [], select: split.confirm, budget: plan.budget - (await lab.spent),
       journal: journal)
     let heldOut: OptimizationResult.HeldOut
     let confirmed: [Evaluator.Outcome]

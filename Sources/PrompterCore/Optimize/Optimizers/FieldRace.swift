@@ -57,13 +57,13 @@ public struct FieldRace: Optimizer {
     let instructions =
       [seed.template.instruction] + StrategyLibrary.instructions(seed.template.schema)
     let plans: [(kind: DemonstrationSampler.Kind, count: Int, guide: Layout.Guide)] = [
-      (.random, 4, .none), (.coverage, 3, .fields), (.coverage, 4, .none), (.errors, 3, .none),
+      (.coverage, 3, .none), (.coverage, 3, .fields), (.random, 4, .none), (.errors, 3, .none),
       (.random, 5, .none), (.coverage, 6, .none), (.random, 2, .fields), (.random, 8, .none),
     ]
-    var arms: [Candidate] = []
+    var arms = [seed.child("instruction") { $0.instruction = instructions[1] }]
     var index = 0
-    // A small budget is better spent on a few arms that are told apart than on many that are not.
-    let most = min(configuration.arms, max(3, lab.budget / 22))
+    // A small budget must still leave a second look at the best of them.
+    let most = min(configuration.arms, max(3, lab.budget / 10))
     while arms.count < most, !lab.train.isEmpty {
       let plan = plans[index % plans.count]
       let demonstrations = sampler.choose(
