@@ -76,6 +76,8 @@ extension Calibration {
       features.append(row)
       labels.append(values.allSatisfy(\.isRight))
     }
+    // Records that are all wrong, or all right, say nothing about what tells them apart.
+    guard labels.contains(true), labels.contains(false) else { return [] }
     let model = LogisticRegression.fit(features: features, labels: labels, ridge: 1)
     return model.weights + [model.intercept]
   }

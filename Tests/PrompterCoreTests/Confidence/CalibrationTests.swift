@@ -40,6 +40,18 @@ import Testing
     #expect(ReliabilityMetrics.ece(probabilities, right).map { $0 < 0.05 } == true)
   }
 
+  @Test("records that are all wrong give no probability for the whole record")
+  func recordsThatAreAllWrong() throws {
+    let rows = Samples.rows(60, seed: 5).map { sample in
+      var right = sample.row.right
+      right[Samples.b] = false
+      return Calibration.Row(extraction: sample.row.extraction, right: right)
+    }
+    let calibration = try #require(Samples.fit(rows))
+    #expect(calibration.recordProbability([0.9, 0.9]) == nil)
+    #expect(Calibration(json: calibration.json) == calibration)
+  }
+
   @Test("the probability of the whole record is calibrated, not the product of its fields'")
   func wholeRecord() throws {
     let calibration = try #require(Samples.fit(Samples.rows(1_500, seed: 3).map(\.row)))
