@@ -22,6 +22,7 @@ struct Race {
       guard !examples.isEmpty else { break }
       used += examples.count
       var ranked: [(candidate: Candidate, mean: Double)] = []
+      var isExhausted = false
       do {
         _ = try await lab.evaluate(incumbent, on: examples)
         for candidate in alive {
@@ -38,10 +39,12 @@ struct Race {
           if !isFutile { ranked.append((candidate, differences.mean ?? 0)) }
         }
       } catch is Lab.Exhausted {
-        break
+        // Who was tried on this block is still compared on it.
+        isExhausted = true
       }
       ranked.sort { $0.mean > $1.mean }
       if let first = ranked.first { best = first.mean > 0 ? first.candidate : incumbent }
+      if isExhausted { break }
       let isLast = round == blocks.count - 1
       alive = ranked.prefix(isLast ? 1 : max(1, (ranked.count + 1) / 2)).map(\.candidate)
     }
