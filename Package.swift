@@ -69,7 +69,8 @@ let package = Package(
       name: "PrompterDataTests", dependencies: ["PrompterData", "PrompterTesting"],
       swiftSettings: settings),
     .testTarget(
-      name: "PrompterCLITests", dependencies: ["PrompterCLI", "PrompterTesting"],
+      name: "PrompterCLITests",
+      dependencies: ["PrompterCLI", "PrompterKit", "PrompterTesting"],
       swiftSettings: settings),
     .testTarget(name: "DatasetTests", dependencies: ["PrompterKit"], swiftSettings: settings),
     .testTarget(name: "ReadmeTests", dependencies: ["PrompterKit"], swiftSettings: settings),

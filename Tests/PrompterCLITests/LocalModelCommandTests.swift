@@ -5,13 +5,13 @@ import Testing
 @Suite("local models on the command line", .serialized, .timeLimit(.minutes(2)))
 struct LocalModelCommandTests {
   /// Where models are installed for the user who runs the tests.
-  private static let data: String = {
+  static let data: String = {
     let environment = ProcessInfo.processInfo.environment
     return environment["XDG_DATA_HOME"]
       ?? "\(environment["HOME"] ?? NSHomeDirectory())/.local/share"
   }()
 
-  private static let isInstalled = FileManager.default.fileExists(
+  static let isInstalled = FileManager.default.fileExists(
     atPath: "\(data)/prompter/models/smollm2-135m.json")
 
   /// The process of the server that the state file in a shell's own folder names.

@@ -19,7 +19,12 @@ private final class Line: Sendable {
     limiter = RateLimiter(limits, clock: clock)
   }
 
-  var grants: [Grant] { state.withLock(\.grants) }
+  /// In the order in which they were let in.
+  ///
+  /// Those let in at one instant resume in any order, so among them it is the order of their names.
+  var grants: [Grant] {
+    state.withLock(\.grants).sorted { ($0.at, $0.name) < ($1.at, $1.name) }
+  }
   var refused: Int { state.withLock(\.refused) }
 
   private var isQuiet: Bool {
