@@ -13,6 +13,8 @@ public struct Pipeline: Extractor {
   /// How the answer is chosen.
   public let decoding: Decoding
   private let parser: LenientParser
+  /// Tells it apart from other prompters on the engine, within this process.
+  private let hash: String
 
   /// Makes the line.
   public init(template: PromptTemplate, engine: Engine, decoding: Decoding = Decoding()) {
@@ -20,6 +22,7 @@ public struct Pipeline: Extractor {
     self.engine = engine
     self.decoding = decoding
     parser = LenientParser(schema: template.schema)
+    hash = String(template.hashValue)
   }
 
   /// Extracts the record of a document.
@@ -37,7 +40,7 @@ public struct Pipeline: Extractor {
     Call(
       prompt: try template.prompt(for: document), decoding: decoding, documentID: document.id,
       repetition: repetition, attemptsLeft: engine.configuration.retry.retries + 1,
-      deadline: engine.configuration.deadline.map { engine.clock.now + $0 })
+      deadline: engine.configuration.deadline.map { engine.clock.now + $0 }, prompterHash: hash)
   }
 
   /// Asks, and reads the answer.

@@ -1,7 +1,7 @@
 /// Waits, without sleeping, until a condition holds; other tasks run meanwhile.
 ///
-/// For conditions that tasks under way will bring about; one that never comes true waits for ever,
-/// so give the test a time limit.
+/// For conditions that tasks under way will bring about; one that never comes true waits until the
+/// test's time limit cancels the task, so give the test one.
 public func eventually(_ condition: @Sendable () -> Bool) async {
-  while !condition() { await Task.yield() }
+  while !condition(), !Task.isCancelled { await Task.yield() }
 }

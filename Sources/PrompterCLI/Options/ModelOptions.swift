@@ -19,6 +19,10 @@ struct ModelOptions: ParsableArguments {
       valueName: "limit"))
   var limits: [String] = []
 
+  @Option(
+    help: "How calls go out within the limits: burst, as early as possible, or smooth, evenly.")
+  var pace: String?
+
   @Option(help: "Calls under way at once.")
   var concurrency: Int?
 
@@ -64,6 +68,8 @@ struct ModelOptions: ParsableArguments {
     func require(_ isGood: Bool, _ message: String) throws {
       guard isGood else { throw ValidationError(message) }
     }
+    try require(
+      pace.map { RateLimiter.Pace(rawValue: $0) != nil } ?? true, "--pace is burst or smooth")
     try require(concurrency ?? 1 > 0, "--concurrency must be above 0")
     try require(retries ?? 0 >= 0, "--retries must be 0 or above")
     let times = 0.001...31_536_000
@@ -91,6 +97,7 @@ struct ModelOptions: ParsableArguments {
     }
     let engine = EngineConfiguration(
       limits: limits.compactMap(RateLimit.init),
+      pace: pace.flatMap(RateLimiter.Pace.init) ?? .burst,
       concurrency: concurrency ?? settings.int("concurrency"),
       retry: RetryPolicy(retries: retries ?? settings.int("retries") ?? 6),
       budget: BudgetLimits(calls: maximumCalls, tokens: maximumTokens, cost: maximumCost),

@@ -1,3 +1,4 @@
+import DequeModule
 import Synchronization
 
 /// The most that a run may spend; nil for no limit.
@@ -18,70 +19,142 @@ public struct BudgetLimits: Hashable, Sendable {
 }
 
 /// Hands out a budget in advance, so that calls under way together never overspend it.
+///
+/// A call reserves the most that it can use and gives back what it did not. Who does not fit only
+/// because of what others hold waits for them in line.
 public final class Budget: Sendable {
   /// A part of the budget that a call may use.
   public struct Reservation: Sendable {
-    fileprivate let usage: Usage
+    fileprivate let most: Amount
   }
 
-  private struct State {
+  fileprivate struct Amount {
     var calls = 0
     var tokens = 0
     var cost = 0.0
+
+    static func + (a: Amount, b: Amount) -> Amount {
+      Amount(calls: a.calls + b.calls, tokens: a.tokens + b.tokens, cost: a.cost + b.cost)
+    }
+
+    static func - (a: Amount, b: Amount) -> Amount {
+      Amount(calls: a.calls - b.calls, tokens: a.tokens - b.tokens, cost: a.cost - b.cost)
+    }
   }
+
+  private struct State {
+    /// What calls that are over have used.
+    var spent = Amount()
+    /// What calls under way may use.
+    var held = Amount()
+    var asked = 0
+    var waiters: Deque<(number: Int, most: Amount, continuation: Continuation)> = []
+  }
+
+  private typealias Continuation = CheckedContinuation<Reservation, any Error>
 
   /// The limits.
   public let limits: BudgetLimits
-  private let price: Price?
   private let state = Mutex(State())
 
   /// Makes a budget.
-  ///
-  /// - Parameter price: what tokens cost; without it a limit on cost cannot be kept.
-  public init(_ limits: BudgetLimits, price: Price?) {
+  public init(_ limits: BudgetLimits) {
     self.limits = limits
-    self.price = price
   }
 
   /// Requests that may still be sent; nil for no limit.
   public var callsLeft: Int? {
-    limits.calls.map { limit in max(0, limit - state.withLock(\.calls)) }
+    limits.calls.map { limit in
+      max(0, limit - state.withLock { $0.spent.calls + $0.held.calls })
+    }
   }
 
-  /// Takes one call and the most tokens that it can use.
+  /// Takes one call and the most tokens that it can use, at a price.
   ///
-  /// Throws `ModelError` of kind `budget` when they are not left.
-  public func reserve(_ usage: Usage) throws(ModelError) -> Reservation {
-    let cost = price?.cost(usage) ?? 0
-    let exhausted: String? = state.withLock { state in
-      if let limit = limits.calls, state.calls + 1 > limit { return "--max-calls \(limit)" }
-      if let limit = limits.tokens, state.tokens + usage.input + usage.output > limit {
-        return "--max-total-tokens \(limit)"
+  /// Throws `ModelError` of kind `budget` when they are not left, or `CancellationError`.
+  public func reserve(_ usage: Usage, price: Price?) async throws -> Reservation {
+    let most = Amount(
+      calls: 1, tokens: usage.input + usage.output, cost: price?.cost(usage) ?? 0)
+    let (reservation, number): (Reservation?, Int) = try state.withLock { state in
+      state.asked += 1
+      guard state.waiters.isEmpty, !Task.isCancelled else { return (nil, state.asked) }
+      return (try take(most, &state), state.asked)
+    }
+    if let reservation { return reservation }
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let ready: [() -> Void] = state.withLock { state in
+          // A cancellation that came before this line of waiters knew the task.
+          if Task.isCancelled { return [{ continuation.resume(throwing: CancellationError()) }] }
+          state.waiters.append((number, most, continuation))
+          return serve(&state)
+        }
+        ready.forEach { $0() }
       }
-      if let limit = limits.cost, state.cost + cost > limit { return "--max-cost \(limit)" }
-      state.calls += 1
-      state.tokens += usage.input + usage.output
-      state.cost += cost
-      return nil
+    } onCancel: {
+      let ready: [() -> Void] = state.withLock { state in
+        guard let index = state.waiters.firstIndex(where: { $0.number == number }) else {
+          return []
+        }
+        let waiter = state.waiters.remove(at: index)
+        return [{ waiter.continuation.resume(throwing: CancellationError()) }] + serve(&state)
+      }
+      ready.forEach { $0() }
     }
-    if let exhausted {
-      throw ModelError(.budget, "the budget is used up (\(exhausted))", attempts: 0)
-    }
-    return Reservation(usage: usage)
   }
 
   /// Gives everything back: the call was never sent.
   public func release(_ reservation: Reservation) {
-    settle(reservation, used: Usage())
-    state.withLock { $0.calls -= 1 }
+    end(reservation, spent: Amount())
   }
 
   /// Gives back what a call did not use; what it used in excess is charged.
-  public func settle(_ reservation: Reservation, used: Usage) {
-    let cost = (price?.cost(used) ?? 0) - (price?.cost(reservation.usage) ?? 0)
-    state.withLock {
-      $0.tokens += used.input + used.output - reservation.usage.input - reservation.usage.output
-      $0.cost += cost
+  public func settle(_ reservation: Reservation, used: Usage, price: Price?) {
+    end(
+      reservation,
+      spent: Amount(calls: 1, tokens: used.input + used.output, cost: price?.cost(used) ?? 0))
+  }
+
+  private func end(_ reservation: Reservation, spent: Amount) {
+    let ready: [() -> Void] = state.withLock { state in
+      state.held = state.held - reservation.most
+      state.spent = state.spent + spent
+      return state.waiters.isEmpty ? [] : serve(&state)
     }
+    ready.forEach { $0() }
+  }
+
+  /// Takes an amount; nil when it fits only if calls under way give something back.
+  private func take(_ most: Amount, _ state: inout State) throws(ModelError) -> Reservation? {
+    if let limit = exceeded(by: state.spent + most) {
+      throw ModelError(.budget, "the budget is used up (\(limit))", attempts: 0)
+    }
+    guard exceeded(by: state.spent + state.held + most) == nil else { return nil }
+    state.held = state.held + most
+    return Reservation(most: most)
+  }
+
+  /// The option whose limit an amount exceeds.
+  private func exceeded(by amount: Amount) -> String? {
+    if let limit = limits.calls, amount.calls > limit { return "--max-calls \(limit)" }
+    if let limit = limits.tokens, amount.tokens > limit { return "--max-total-tokens \(limit)" }
+    // Sums of many small costs differ from the exact ones in the last digits.
+    if let limit = limits.cost, amount.cost > limit + 1e-9 { return "--max-cost \(limit)" }
+    return nil
+  }
+
+  /// Serves the line from its head; what it returns is to be called outside the lock.
+  private func serve(_ state: inout State) -> [() -> Void] {
+    var ready: [() -> Void] = []
+    while let waiter = state.waiters.first {
+      do throws(ModelError) {
+        guard let reservation = try take(waiter.most, &state) else { break }
+        ready.append { waiter.continuation.resume(returning: reservation) }
+      } catch {
+        ready.append { waiter.continuation.resume(throwing: error) }
+      }
+      state.waiters.removeFirst()
+    }
+    return ready
   }
 }

@@ -2,6 +2,8 @@
 public struct EngineConfiguration: Sendable {
   /// Rate limits; those that name another model do not count.
   public var limits: [RateLimit]
+  /// How calls are let out within the limits.
+  public var pace: RateLimiter.Pace
   /// Calls under way at once; nil for what the model serves well, or 16.
   public var concurrency: Int?
   /// When to try again.
@@ -19,11 +21,13 @@ public struct EngineConfiguration: Sendable {
 
   /// Makes a configuration.
   public init(
-    limits: [RateLimit] = [], concurrency: Int? = nil, retry: RetryPolicy = RetryPolicy(),
+    limits: [RateLimit] = [], pace: RateLimiter.Pace = .burst, concurrency: Int? = nil,
+    retry: RetryPolicy = RetryPolicy(),
     budget: BudgetLimits = BudgetLimits(), price: Price? = nil, deadline: Duration? = nil,
     cache: (any CompletionCache)? = nil, seed: UInt64 = 0
   ) {
     self.limits = limits
+    self.pace = pace
     self.concurrency = concurrency
     self.retry = retry
     self.budget = budget
@@ -57,12 +61,13 @@ public struct Engine: Sendable {
     clock: any MonotonicClock = SystemClock()
   ) {
     let meter = RunMeter()
-    let budget = Budget(
-      configuration.budget, price: provider.capabilities.isFree ? .free : configuration.price)
+    let budget = Budget(configuration.budget)
     let limits = configuration.limits.filter { $0.model == nil || $0.model == provider.name }
     let metered = MeteredModel(
-      base: provider, budget: budget, limiter: RateLimiter(limits, clock: clock),
-      places: Semaphore(Self.concurrency(of: provider, configuration)), clock: clock, meter: meter)
+      base: provider, price: provider.capabilities.isFree ? .free : configuration.price,
+      budget: budget, limiter: RateLimiter(limits, pace: configuration.pace, clock: clock),
+      places: Places(Self.concurrency(of: provider, configuration)), estimator: TokenEstimator(),
+      clock: clock, meter: meter)
     let retrying = RetryingModel(
       metered, policy: configuration.retry, clock: clock, meter: meter, seed: configuration.seed)
     if let cache = configuration.cache {

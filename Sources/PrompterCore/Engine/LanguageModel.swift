@@ -15,6 +15,22 @@ public struct Decoding: Hashable, Sendable {
   }
 }
 
+/// Hears from a provider while it works on a call.
+public struct CallObserver: Sendable {
+  /// The request is on its way now.
+  public var sent: @Sendable () -> Void
+  /// Its headers say that nothing is left of a quota until then.
+  public var exhausted: @Sendable (_ duration: Duration) -> Void
+
+  /// Makes an observer.
+  public init(
+    sent: @escaping @Sendable () -> Void, exhausted: @escaping @Sendable (Duration) -> Void
+  ) {
+    self.sent = sent
+    self.exhausted = exhausted
+  }
+}
+
 /// One question to a model.
 public struct Call: Sendable {
   /// What is asked.
@@ -29,11 +45,19 @@ public struct Call: Sendable {
   public var attemptsLeft: Int
   /// When the whole document must be done, on the engine's clock; nil for no deadline.
   public var deadline: Duration?
+  /// Tells the prompters apart that share an engine; it is not sent.
+  public var prompterHash: String
+  /// How many steps weaker than the provider's best the constraint on the answer is, because
+  /// better ones were refused.
+  public var weakening = 0
+  /// Who hears of its way; nil for nobody.
+  public var observer: CallObserver?
 
   /// Makes a call.
   public init(
     prompt: Prompt, decoding: Decoding = Decoding(), documentID: String = "",
-    repetition: Int = 0, attemptsLeft: Int = 7, deadline: Duration? = nil
+    repetition: Int = 0, attemptsLeft: Int = 7, deadline: Duration? = nil,
+    prompterHash: String = ""
   ) {
     self.prompt = prompt
     self.decoding = decoding
@@ -41,6 +65,7 @@ public struct Call: Sendable {
     self.repetition = repetition
     self.attemptsLeft = attemptsLeft
     self.deadline = deadline
+    self.prompterHash = prompterHash
   }
 }
 
@@ -58,11 +83,14 @@ public struct ModelCapabilities: Hashable, Sendable {
   public var parallelCalls: Int?
   /// Whether it is able to write new instructions; very small models are not.
   public var canPropose: Bool
+  /// Whether it tells a call's observer when the request is sent.
+  public var announcesSending: Bool
 
   /// Makes capabilities.
   public init(
     givesLogProbabilities: Bool = false, sees: Bool = false, isFree: Bool = false,
-    contextLength: Int? = nil, parallelCalls: Int? = nil, canPropose: Bool = true
+    contextLength: Int? = nil, parallelCalls: Int? = nil, canPropose: Bool = true,
+    announcesSending: Bool = false
   ) {
     self.givesLogProbabilities = givesLogProbabilities
     self.sees = sees
@@ -70,6 +98,7 @@ public struct ModelCapabilities: Hashable, Sendable {
     self.contextLength = contextLength
     self.parallelCalls = parallelCalls
     self.canPropose = canPropose
+    self.announcesSending = announcesSending
   }
 }
 

@@ -14,6 +14,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     case quota
     /// The key is missing or refused.
     case credentials
+    /// The provider refuses the constraint on the answer, and a weaker one is left to try.
+    case unsupported
     /// The provider refuses the request as it is (other 4xx).
     case invalidRequest = "invalid_request"
     /// Prompt and answer do not fit the model's window.
@@ -40,6 +42,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   public var usage: Usage
   /// Requests sent in vain.
   public var attempts: Int
+  /// Of a refused constraint: how many steps weaker the next one to try is.
+  public var weakening = 0
 
   /// Makes an error.
   public init(
@@ -57,7 +61,7 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the same call may succeed later.
   public var isRetryable: Bool {
     switch kind {
-    case .network, .timeout, .rateLimited, .server, .badResponse: true
+    case .network, .timeout, .rateLimited, .server, .badResponse, .unsupported: true
     case .quota, .credentials, .invalidRequest, .tooLong, .filtered, .budget, .deadline: false
     }
   }
@@ -65,7 +69,7 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the provider turned the request away before it worked on it.
   var wasRefused: Bool {
     switch kind {
-    case .rateLimited, .quota, .credentials, .invalidRequest, .tooLong: true
+    case .rateLimited, .quota, .credentials, .invalidRequest, .unsupported, .tooLong: true
     default: false
     }
   }

@@ -5,68 +5,66 @@ import Synchronization
 ///
 /// A reservation takes all its resources at once or waits in one line; it is woken by a timer when
 /// enough of them have returned. What a call took returns one window, and 1 % of it as a margin
-/// against skewed clocks, after it was taken.
+/// against skewed clocks, after the call was sent.
 public final class RateLimiter: Sendable {
-  /// How much of each resource a call takes.
-  public typealias Amounts = [LimitedResource: Double]
+  /// How calls are let out.
+  public enum Pace: String, Hashable, Sendable, CaseIterable {
+    /// As early as the windows allow: a whole window may go out at once.
+    case burst
+    /// Evenly over each window.
+    case smooth
+  }
 
   /// What a call has taken.
   public struct Permit: Sendable {
     fileprivate let number: Int
-    fileprivate let amounts: Amounts
   }
 
-  private struct Window {
-    let limit: RateLimit
-    var used = 0.0
-    /// What returns when, in the order of the permits; the first one's number is `first`.
-    var returns: Deque<(at: Duration, amount: Double)> = []
-    var first = 0
-
-    mutating func release(until now: Duration) {
-      while let next = returns.first, next.at <= now {
-        used -= next.amount
-        returns.removeFirst()
-        first += 1
-      }
-      if returns.isEmpty { used = 0 }
-    }
-
-    /// When an amount fits; now, or the return of enough of what was taken.
-    func moment(for amount: Double, now: Duration) -> Duration {
-      var left = limit.capacity - used
-      if left >= amount { return now }
-      for next in returns {
-        left += next.amount
-        if left >= amount { return next.at }
-      }
-      return now
-    }
+  private struct Holding {
+    let amounts: ResourceAmounts
+    /// How many were sent before it; nil until it is sent.
+    var place: Int?
   }
 
   private struct Waiter {
     let number: Int
-    let amounts: Amounts
+    let amounts: ResourceAmounts
+    let isSentLater: Bool
     let continuation: CheckedContinuation<Permit, any Error>
   }
 
   private struct State {
-    var windows: [Window]
+    var windows: [RateWindow]
     var waiters: Deque<Waiter> = []
-    var granted = 0
     var asked = 0
+    var granted = 0
+    var stamped = 0
+    var holdings: [Int: Holding] = [:]
     var heldUntil = Duration.zero
+    var pacedUntil: Duration
+    var refusals: Deque<Duration> = []
     var timer: Task<Void, Never>?
     var timerMoment = Duration.zero
   }
 
+  /// So many refusals in one window, although it was not full, and the calls are spread evenly.
+  private static let patience = 3
+  /// For so many windows.
+  private static let pacedWindows = 10
+
   private let clock: any MonotonicClock
   private let state: Mutex<State>
+  /// The shortest window.
+  private let shortest: Duration?
 
   /// Makes a limiter; without limits every reservation is granted at once.
-  public init(_ limits: [RateLimit], clock: any MonotonicClock) {
+  public init(_ limits: [RateLimit], pace: Pace = .burst, clock: any MonotonicClock) {
     self.clock = clock
-    state = Mutex(State(windows: limits.map { Window(limit: $0) }))
+    shortest = limits.map(\.window).min()
+    state = Mutex(
+      State(
+        windows: limits.map(RateWindow.init),
+        pacedUntil: pace == .smooth ? .seconds(Int64.max / 2) : .zero))
   }
 
   deinit {
@@ -78,28 +76,33 @@ public final class RateLimiter: Sendable {
 
   /// Takes amounts of resources, waiting in line for them.
   ///
+  /// - Parameter isSentLater: whether `stamp` will say when the call is sent; otherwise it counts
+  ///   as sent now.
   /// Throws `ModelError` when more is asked than a window ever holds, or `CancellationError`.
-  public func reserve(_ amounts: Amounts) async throws -> Permit {
-    let number = try state.withLock { state in
-      for window in state.windows {
-        let amount = amounts[window.limit.resource] ?? 0
-        guard amount <= window.limit.capacity else {
-          throw ModelError(
-            .tooLong,
-            "one call needs \(Int(amount)) \(window.limit.resource.rawValue), more than "
-              + "the limit of \(Int(window.limit.capacity)) in a window ever allows; raise --limit "
-              + "or lower --max-output-tokens", attempts: 0)
-        }
-      }
+  public func reserve(
+    _ amounts: ResourceAmounts, isSentLater: Bool = false
+  ) async throws -> Permit {
+    let (permit, number): (Permit?, Int) = try state.withLock { state in
+      for window in state.windows { try Self.refuse(amounts, window.limit) }
       state.asked += 1
-      return state.asked
+      guard state.waiters.isEmpty, !Task.isCancelled else { return (nil, state.asked) }
+      let now = clock.now
+      for index in state.windows.indices { state.windows[index].release(until: now) }
+      guard let moment = moment(for: amounts, state, now), moment <= now else {
+        return (nil, state.asked)
+      }
+      return (take(amounts, isSentLater, &state, now), state.asked)
     }
+    if let permit { return permit }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let ready: [Grant] = state.withLock { state in
           // A cancellation that came before this line of waiters knew the task.
           if Task.isCancelled { return [Grant(continuation, .failure(CancellationError()))] }
-          state.waiters.append(Waiter(number: number, amounts: amounts, continuation: continuation))
+          state.waiters.append(
+            Waiter(
+              number: number, amounts: amounts, isSentLater: isSentLater,
+              continuation: continuation))
           return serve(&state)
         }
         ready.forEach { $0.resume() }
@@ -116,18 +119,32 @@ public final class RateLimiter: Sendable {
     }
   }
 
-  /// Corrects what a permit took to what was really used, up or down.
-  public func settle(_ permit: Permit, used: Amounts) {
+  /// Says that a call is on its way now; only the first time counts.
+  public func stamp(_ permit: Permit) {
     let ready: [Grant] = state.withLock { state in
+      guard let holding = state.holdings[permit.number], holding.place == nil else { return [] }
+      stamp(permit.number, holding.amounts, &state, clock.now)
+      return state.waiters.isEmpty ? [] : serve(&state)
+    }
+    ready.forEach { $0.resume() }
+  }
+
+  /// Ends a permit: corrects what a sent call took to what it really used, up or down, and gives
+  /// back all that a call took that was never sent.
+  ///
+  /// - Parameter used: resources that it says nothing of stay as they were reserved.
+  public func settle(_ permit: Permit, used: ResourceAmounts) {
+    let ready: [Grant] = state.withLock { state in
+      guard let holding = state.holdings.removeValue(forKey: permit.number) else { return [] }
       for index in state.windows.indices {
         let resource = state.windows[index].limit.resource
-        let place = permit.number - state.windows[index].first
-        guard let amount = used[resource], state.windows[index].returns.indices.contains(place)
-        else { continue }
-        state.windows[index].used += amount - state.windows[index].returns[place].amount
-        state.windows[index].returns[place].amount = amount
+        if let place = holding.place {
+          if let amount = used[resource] { state.windows[index].correct(place, to: amount) }
+        } else {
+          state.windows[index].putBack(holding.amounts[resource] ?? 0)
+        }
       }
-      return serve(&state)
+      return state.waiters.isEmpty ? [] : serve(&state)
     }
     ready.forEach { $0.resume() }
   }
@@ -135,6 +152,26 @@ public final class RateLimiter: Sendable {
   /// Lets nobody pass for a while: the provider asked to be left alone.
   public func hold(for duration: Duration) {
     state.withLock { $0.heldUntil = max($0.heldUntil, clock.now + duration) }
+  }
+
+  /// Takes note that the provider turned a call away as one too many.
+  ///
+  /// When that happens again and again although the windows are not full, the provider counts in
+  /// shorter ones: calls are then spread evenly for a while.
+  public func noteRefusal() {
+    guard let shortest else { return }
+    state.withLock { state in
+      let now = clock.now
+      for index in state.windows.indices { state.windows[index].release(until: now) }
+      guard !state.windows.contains(where: \.isFull) else { return }
+      state.refusals.append(now)
+      while let first = state.refusals.first, first < now - shortest {
+        state.refusals.removeFirst()
+      }
+      guard state.refusals.count >= Self.patience else { return }
+      state.refusals.removeAll()
+      state.pacedUntil = max(state.pacedUntil, now + shortest * Self.pacedWindows)
+    }
   }
 
   private struct Grant {
@@ -152,29 +189,64 @@ public final class RateLimiter: Sendable {
     func resume() { continuation.resume(with: result) }
   }
 
+  private static func refuse(_ amounts: ResourceAmounts, _ limit: RateLimit) throws {
+    guard let amount = amounts[limit.resource], amount > limit.capacity else { return }
+    throw ModelError(
+      .tooLong,
+      "one call needs \(Int(amount)) \(limit.resource.rawValue), more than the limit of "
+        + "\(Int(limit.capacity)) in a window ever allows; raise --limit or lower "
+        + "--max-output-tokens", attempts: 0)
+  }
+
+  /// When all amounts fit; nil when that depends on calls that are not sent yet.
+  private func moment(for amounts: ResourceAmounts, _ state: State, _ now: Duration) -> Duration? {
+    var latest = max(now, state.heldUntil)
+    for window in state.windows {
+      guard let amount = amounts[window.limit.resource] else { continue }
+      let moment = window.moment(for: amount, now: now, isPaced: state.pacedUntil > now)
+      guard let moment else { return nil }
+      latest = max(latest, moment)
+    }
+    return latest
+  }
+
+  private func take(
+    _ amounts: ResourceAmounts, _ isSentLater: Bool, _ state: inout State, _ now: Duration
+  ) -> Permit {
+    let number = state.granted
+    state.granted += 1
+    for index in state.windows.indices {
+      state.windows[index].take(amounts[state.windows[index].limit.resource] ?? 0, now: now)
+    }
+    state.holdings[number] = Holding(amounts: amounts)
+    if !isSentLater { stamp(number, amounts, &state, now) }
+    return Permit(number: number)
+  }
+
+  private func stamp(
+    _ number: Int, _ amounts: ResourceAmounts, _ state: inout State, _ now: Duration
+  ) {
+    for index in state.windows.indices {
+      state.windows[index].stamp(amounts[state.windows[index].limit.resource] ?? 0, now: now)
+    }
+    state.holdings[number]?.place = state.stamped
+    state.stamped += 1
+  }
+
   /// Grants from the head of the line what fits, and sets the timer for the next in line.
   private func serve(_ state: inout State) -> [Grant] {
     let now = clock.now
     var ready: [Grant] = []
     for index in state.windows.indices { state.windows[index].release(until: now) }
     while let waiter = state.waiters.first {
-      let moment = state.windows.reduce(state.heldUntil) {
-        max($0, $1.moment(for: waiter.amounts[$1.limit.resource] ?? 0, now: now))
-      }
+      // Without a moment, the next call that is sent or settled comes back here.
+      guard let moment = moment(for: waiter.amounts, state, now) else { break }
       guard moment <= now else {
         wake(&state, at: moment)
         break
       }
       state.waiters.removeFirst()
-      let permit = Permit(number: state.granted, amounts: waiter.amounts)
-      state.granted += 1
-      for index in state.windows.indices {
-        let amount = waiter.amounts[state.windows[index].limit.resource] ?? 0
-        if state.windows[index].returns.isEmpty { state.windows[index].first = permit.number }
-        state.windows[index].used += amount
-        state.windows[index].returns.append(
-          (now + state.windows[index].limit.window * 1.01, amount))
-      }
+      let permit = take(waiter.amounts, waiter.isSentLater, &state, now)
       ready.append(Grant(waiter.continuation, .success(permit)))
     }
     return ready

@@ -25,6 +25,7 @@ public struct RetryPolicy: Hashable, Sendable {
   ///   - chance: a number drawn uniformly from 0 to 1.
   public func delay(after error: ModelError, failures: Int, chance: Double) -> Duration? {
     guard error.isRetryable else { return nil }
+    if error.kind == .unsupported { return .zero }
     let ceiling = min(cap, base * (1 << min(failures - 1, 20)))
     if let asked = error.retryAfter { return asked + base * chance }
     return ceiling * chance

@@ -51,6 +51,24 @@ public final class RunMeter: Sendable {
   /// The counts at this moment.
   public var current: RunCounts { counts.withLock { $0 } }
 
+  /// A request goes out, after waiting for limits.
+  func begin(waited: Duration) {
+    update {
+      $0.limitWait += waited
+      $0.calls += 1
+      $0.inFlight += 1
+      $0.peakInFlight = max($0.peakInFlight, $0.inFlight)
+    }
+  }
+
+  /// A request is over.
+  func end(used: Usage) {
+    update {
+      $0.inFlight -= 1
+      $0.usage = $0.usage + used
+    }
+  }
+
   /// Changes the counts.
   public func update(_ change: (inout RunCounts) -> Void) {
     counts.withLock { change(&$0) }

@@ -1,8 +1,9 @@
 /// Asks again when an answer cannot be used, showing the model its answer and what is wrong.
 ///
 /// Only the last bad answer is shown, never the whole history: the prompt stays under twice its
-/// length however often it is asked. Failures of the network are the engine's business and never
-/// reach the model.
+/// length however often it is asked. An answer that was cut off is asked for again with twice the
+/// room, unless it went in circles: then it would go on doing so. Failures of the network are the
+/// engine's business and never reach the model.
 public struct ReaskingExtractor: Extractor {
   /// The plain line.
   public let pipeline: Pipeline
@@ -25,12 +26,18 @@ public struct ReaskingExtractor: Extractor {
     var spent = extraction.attempts
     for _ in 0..<reasks {
       guard let failure = extraction.failure, failure.isInvalidAnswer,
-        let answer = extraction.completion?.text
+        let completion = extraction.completion
       else { break }
+      if completion.finish == .length, completion.text.endsInCircles { break }
       // An answer from the cache took its attempts too, when it was first given.
       call.attemptsLeft -= max(1, spent)
       guard call.attemptsLeft > 0 else { break }
-      call.prompt = Self.correction(first.prompt, answer: answer, fault: failure.message)
+      if completion.finish == .length {
+        call.prompt = first.prompt
+        call.decoding.maximumOutputTokens *= 2
+      } else {
+        call.prompt = Self.correction(first.prompt, answer: completion.text, fault: failure.message)
+      }
       var next = await pipeline.answer(call, document)
       spent = next.attempts
       next.usage = next.usage + extraction.usage

@@ -35,7 +35,10 @@ public struct Prompt: Hashable, Sendable {
   }
 
   /// An estimate of the prompt's tokens before any model has counted: 3.5 bytes each, 4 a message.
-  public var estimatedTokens: Int {
-    messages.reduce(0) { $0 + 4 + Int(Double($1.text.utf8.count) / 3.5) + $1.images.count * 1_000 }
+  public var estimatedTokens: Int { messages.count * 4 + Int(Double(byteCount) / 3.5) }
+
+  /// The length of its texts in UTF-8 bytes; a picture counts as 3,500, a thousand tokens of text.
+  var byteCount: Int {
+    messages.reduce(0) { $0 + $1.text.utf8.count + $1.images.count * 3_500 }
   }
 }

@@ -14,7 +14,7 @@ struct Anthropic: LanguageModel {
   let model: String
   let client: ProviderClient
 
-  var capabilities: ModelCapabilities { ModelCapabilities(sees: true) }
+  var capabilities: ModelCapabilities { ModelCapabilities(sees: true, announcesSending: true) }
 
   func fingerprint(of call: Call) -> String {
     ContentHash.sha256(client.url, body(of: call).text(), String(call.repetition))
@@ -22,7 +22,7 @@ struct Anthropic: LanguageModel {
 
   func complete(_ call: Call) async throws -> Completion {
     let (json, latency) = try await client.post(
-      Array(body(of: call).text().utf8), prompt: call.prompt)
+      Array(body(of: call).text().utf8), for: call)
     var completion = try Self.completion(from: json)
     completion.latency = latency
     return completion

@@ -9,18 +9,22 @@ final class OpenAICompatible: LanguageModel {
   let model: String
   let row: ProviderRow
   let client: ProviderClient
-  /// The constraint in use; it goes down when the endpoint refuses a better one.
-  private let structure: Locked<ProviderRow.Structure>
+  /// How many steps weaker than the row's the constraint in use is, because the endpoint refused
+  /// better ones.
+  private let weakening = Locked(0)
 
   init(name: String, model: String, row: ProviderRow, client: ProviderClient) {
     self.name = name
     self.model = model
     self.row = row
     self.client = client
-    structure = Locked(row.structure)
   }
 
-  var capabilities: ModelCapabilities { row.capabilities }
+  var capabilities: ModelCapabilities {
+    var capabilities = row.capabilities
+    capabilities.announcesSending = true
+    return capabilities
+  }
 
   func fingerprint(of call: Call) -> String {
     // The constraint that is asked for first: a refusal does not change what the question is.
@@ -29,50 +33,23 @@ final class OpenAICompatible: LanguageModel {
   }
 
   func complete(_ call: Call) async throws -> Completion {
-    let first = structure.withLock { $0 }
-    var current = first
-    var refusals: [ModelError] = []
-    while true {
-      do {
-        let body = Array(body(of: call, current).text().utf8)
-        let (json, latency) = try await client.post(body, prompt: call.prompt)
-        // Only what was taken is remembered: a request may be refused for what is in it.
-        if current != first {
-          let working = current
-          structure.withLock { $0 = working }
-        }
-        var completion = try Self.completion(from: json, provider: client.provider)
-        completion.latency = latency
-        completion.attempts += refusals.count
-        return completion
-      } catch var error as ModelError {
-        if call.prompt.responseSchema != nil,
-          let lower = Self.fallback(from: current, after: error)
-        {
-          refusals.append(error)
-          current = lower
-          continue
-        }
-        // When nothing was taken, the first refusal speaks of the request as it was meant.
-        if error.kind == .invalidRequest, let refusal = refusals.first { error = refusal }
-        error.attempts += refusals.count
-        throw error
-      }
-    }
-  }
-
-  /// The next weaker constraint, when the provider refused the request as it was.
-  private static func fallback(
-    from structure: ProviderRow.Structure, after error: ModelError
-  ) -> ProviderRow.Structure? {
-    guard error.kind == .invalidRequest, error.status == 400 || error.status == 422 else {
-      return nil
-    }
-    return switch structure {
-    case .grammar: .jsonSchema
-    case .jsonSchema: .jsonObject
-    case .jsonObject: .text
-    case .text: nil
+    let known = weakening.withLock { $0 }
+    let step = max(known, call.weakening)
+    let structure = row.structure.weakened(by: step)
+    do {
+      let body = Array(body(of: call, structure).text().utf8)
+      let (json, latency) = try await client.post(body, for: call)
+      // Only what was taken is remembered: a request may be refused for what is in it.
+      if step > known { weakening.withLock { $0 = max($0, step) } }
+      var completion = try Self.completion(from: json, provider: client.provider)
+      completion.latency = latency
+      return completion
+    } catch var error as ModelError {
+      let isRefusal = error.kind == .invalidRequest && (error.status == 400 || error.status == 422)
+      guard isRefusal, call.prompt.responseSchema != nil, structure != .text else { throw error }
+      error.kind = .unsupported
+      error.weakening = step + 1
+      throw error
     }
   }
 

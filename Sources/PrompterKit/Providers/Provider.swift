@@ -12,6 +12,13 @@ struct ProviderRow: Sendable {
     case text
     /// LLGuidance grammar of the local runtime.
     case grammar
+
+    /// The constraint so many steps weaker; nothing is weaker than text.
+    func weakened(by steps: Int) -> Structure {
+      let ladder: [Structure] = [.grammar, .jsonSchema, .jsonObject, .text]
+      let place = (ladder.firstIndex(of: self) ?? 0) + steps
+      return place < ladder.count ? ladder[place] : .text
+    }
   }
 
   /// The name before the slash.

@@ -9,21 +9,22 @@ struct ProviderClient: Sendable {
   let headers: [(name: String, value: String)]
   let timeout: Duration
 
-  /// Posts a body; the prompt is only looked at to keep it out of error texts.
-  func post(_ body: [UInt8], prompt: Prompt) async throws -> (json: JSONValue, latency: Duration) {
+  /// Posts a call's body; the prompt is only looked at to keep it out of error texts.
+  func post(_ body: [UInt8], for call: Call) async throws -> (json: JSONValue, latency: Duration) {
     let response: HTTPResponse
     do {
       response = try await transport.send(
         HTTPRequest(
           method: "POST", url: url,
           headers: headers + [("Content-Type", "application/json")], body: body,
-          timeout: timeout))
+          timeout: timeout, onSent: call.observer?.sent))
     } catch let error as HTTPError {
       throw ModelError(
         error.kind == .timedOut ? .timeout : error.isRetryable ? .network : .invalidRequest,
         "\(provider): \(error.message)")
     }
-    guard response.status == 200 else { throw failure(response, prompt) }
+    if let pause = QuotaHeaders.pause(response) { call.observer?.exhausted(pause) }
+    guard response.status == 200 else { throw failure(response, call.prompt) }
     do {
       return (try JSONParser.parse(response.body), response.timings.total)
     } catch {

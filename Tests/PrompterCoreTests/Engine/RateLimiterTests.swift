@@ -35,7 +35,7 @@ private final class Line: Sendable {
 
   /// Queues a reservation; returns when it is granted or stands in line.
   @discardableResult
-  func ask(_ name: Int, _ amounts: RateLimiter.Amounts) async -> Task<Void, Never> {
+  func ask(_ name: Int, _ amounts: ResourceAmounts) async -> Task<Void, Never> {
     state.withLock { $0.asked += 1 }
     let task = Task {
       do {

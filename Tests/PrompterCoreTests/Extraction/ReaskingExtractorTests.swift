@@ -1,6 +1,7 @@
-import PrompterCore
 import PrompterTesting
 import Testing
+
+@testable import PrompterCore
 
 @Suite(.timeLimit(.minutes(1))) struct ReaskingExtractorTests {
   private let document = Document(
@@ -131,5 +132,45 @@ import Testing
       document)
     #expect(extraction.failure?.message.contains("4711") == false)
     #expect(extraction.failure?.message.contains("history") == false)
+  }
+
+  private func cutOff(_ text: String, then next: String) -> ScriptedModel {
+    ScriptedModel { call in
+      call.decoding.maximumOutputTokens > 1_024
+        ? Completion(text: next) : Completion(text: text, finish: .length)
+    }
+  }
+
+  @Test("an answer that was cut off is asked for again with twice the room, by the same prompt")
+  func cutOff() async {
+    let model = cutOff(#"{"note": "a long story", "n": "#, then: #"{"n": 17}"#)
+    let extraction = await extractor(model).extract(document)
+    #expect(extraction.record == ["n": 17])
+    #expect(model.calls.map(\.decoding.maximumOutputTokens) == [1_024, 2_048])
+    #expect(model.calls[0].prompt == model.calls[1].prompt)
+  }
+
+  @Test("an answer that went in circles until it was cut off is not asked for again")
+  func circles() async {
+    let model = cutOff(
+      #"{"names": [\#(String(repeating: #""Ada", "#, count: 20))"#, then: #"{"n": 17}"#)
+    let extraction = await extractor(model).extract(document)
+    #expect(extraction.failure?.isInvalidAnswer == true)
+    #expect(model.calls.count == 1)
+  }
+
+  @Test(
+    "circles are three rounds or more of 48 bytes or more",
+    arguments: [
+      ("", false), ("aaa", false), (String(repeating: "a", count: 47), false),
+      ("b" + String(repeating: "a", count: 48), true),
+      (String(repeating: "The Climbers\", \"", count: 3), true),
+      (String(repeating: "The Climbers\", \"", count: 3) + "The", true),
+      ("The Climbers and the Bankers meet again, and again, and again, at last.", false),
+      (String(repeating: "x", count: 50) + "}", false),
+      (String(repeating: "Zoë und Ærø, ", count: 9), true),
+    ])
+  func endsInCircles(text: String, isCircle: Bool) {
+    #expect(text.endsInCircles == isCircle)
   }
 }

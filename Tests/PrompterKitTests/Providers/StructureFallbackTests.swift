@@ -26,7 +26,7 @@ struct StructureFallbackTests {
       return plan.refused.contains(kind)
         ? .text(Self.unsupported, status: status) : .chat(#"{"vendor": "A"}"#)
     }
-    let model = try loopbackModel("openai/x", at: server)
+    let model = Engine(try loopbackModel("openai/x", at: server)).model
     let first = try await model.complete(Sample.call())
     #expect(first.text == #"{"vendor": "A"}"#)
     #expect(first.attempts == plan.asked.count - 1, "refused requests were sent too")
@@ -41,7 +41,7 @@ struct StructureFallbackTests {
       return text.contains("broken")
         ? .text(#"{"error": {"message": "no such picture"}}"#, status: 400) : .chat("{}")
     }
-    let model = try loopbackModel("openai/x", at: server)
+    let model = Engine(try loopbackModel("openai/x", at: server)).model
     var bad = Sample.call()
     bad.prompt.messages[3].text = "broken"
     let error = try #require(
@@ -75,9 +75,28 @@ struct StructureFallbackTests {
       request.json?.at("response_format.type") == "json_schema"
         ? .text(Self.unsupported, status: 400) : .chat("{}")
     }
-    let model = try loopbackModel("openai/x", at: server)
+    let model = Engine(try loopbackModel("openai/x", at: server)).model
     let before = model.fingerprint(of: Sample.call())
     _ = try await model.complete(Sample.call())
     #expect(model.fingerprint(of: Sample.call()) == before)
+  }
+
+  @Test("requests that are refused for their constraint pass the budget and count as calls")
+  func budget() async throws {
+    let server = try LoopbackServer { request in
+      request.json?.at("response_format.type") == "json_schema"
+        ? .text(Self.unsupported, status: 400) : .chat("{}")
+    }
+    let engine = Engine(
+      try loopbackModel("openai/x", at: server),
+      EngineConfiguration(
+        retry: RetryPolicy(retries: 0), budget: BudgetLimits(calls: 2)))
+    _ = try await engine.model.complete(Sample.call())
+    #expect(engine.meter.current.calls == 2)
+    let error = await #expect(throws: ModelError.self) {
+      try await engine.model.complete(Sample.call())
+    }
+    #expect(error?.kind == .budget)
+    #expect(server.requests.count == 2)
   }
 }

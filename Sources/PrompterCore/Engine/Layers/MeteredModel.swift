@@ -3,9 +3,11 @@
 /// Every attempt comes through here, retries included.
 struct MeteredModel: LanguageModel {
   let base: any LanguageModel
+  let price: Price?
   let budget: Budget
   let limiter: RateLimiter
-  let places: Semaphore
+  let places: Places
+  let estimator: TokenEstimator
   let clock: any MonotonicClock
   let meter: RunMeter
 
@@ -14,51 +16,62 @@ struct MeteredModel: LanguageModel {
   func fingerprint(of call: Call) -> String { base.fingerprint(of: call) }
 
   func complete(_ call: Call) async throws -> Completion {
-    let estimate = Usage(
-      input: call.prompt.estimatedTokens, output: call.decoding.maximumOutputTokens)
-    let reservation = try budget.reserve(estimate)
+    let estimate = estimator.estimate(call)
+    let reservation = try await budget.reserve(estimate.most, price: price)
     var isSent = false
     var used = Usage()
     defer {
-      if isSent { budget.settle(reservation, used: used) } else { budget.release(reservation) }
+      if isSent {
+        budget.settle(reservation, used: used, price: price)
+      } else {
+        budget.release(reservation)
+      }
     }
-    return try await places.withPlace {
+    return try await places.withPlace { place in
       let asked = clock.now
-      let permit = try await limiter.reserve([
-        .calls: 1, .inputTokens: Double(estimate.input), .outputTokens: Double(estimate.output),
-        .tokens: Double(estimate.input + estimate.output),
-      ])
+      let permit = try await limiter.reserve(
+        Self.amounts(estimate, call), isSentLater: capabilities.announcesSending)
+      isSent = true
+      let isAnnounced = capabilities.announcesSending
       // A provider has read what was sent, even when its answer never came.
-      var counted = Usage(input: estimate.input)
+      var counted = Usage(input: estimate.likely.input)
+      meter.begin(waited: clock.now - asked)
       defer {
         limiter.settle(
           permit,
           used: [.inputTokens: Double(counted.input), .outputTokens: Double(counted.output)])
+        meter.end(used: used)
       }
-      isSent = true
-      meter.update {
-        $0.limitWait += clock.now - asked
-        $0.calls += 1
-        $0.inFlight += 1
-        $0.peakInFlight = max($0.peakInFlight, $0.inFlight)
-      }
-      defer {
-        meter.update {
-          $0.inFlight -= 1
-          $0.usage = $0.usage + used
-        }
-      }
+      var call = call
+      call.observer = CallObserver(
+        sent: { if isAnnounced { limiter.stamp(permit) } },
+        exhausted: { limiter.hold(for: $0) })
       do {
         let completion = try await base.complete(call)
         used = completion.usage
         counted = used
+        estimator.learn(call, used)
+        places.noteAnswer()
         return completion
       } catch let error as ModelError {
         used = error.usage
         if used != Usage() || error.wasRefused { counted = used }
-        if error.kind == .rateLimited, let pause = error.retryAfter { limiter.hold(for: pause) }
+        if error.kind == .rateLimited {
+          limiter.noteRefusal()
+          places.notePushback(place)
+          if let pause = error.retryAfter { limiter.hold(for: pause) }
+        }
         throw error
       }
     }
+  }
+
+  private static func amounts(_ estimate: TokenEstimator.Estimate, _ call: Call) -> ResourceAmounts
+  {
+    [
+      .calls: 1, .inputTokens: Double(estimate.likely.input),
+      .outputTokens: Double(estimate.likely.output),
+      .tokens: Double(estimate.likely.input + call.decoding.maximumOutputTokens),
+    ]
   }
 }

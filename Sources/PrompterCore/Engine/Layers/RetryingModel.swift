@@ -29,6 +29,8 @@ struct RetryingModel: LanguageModel {
     var usage = Usage()
     var attempts = 0
     let most = min(call.attemptsLeft, policy.retries + 1)
+    var call = call
+    var refusal: ModelError?
     while true {
       try Task.checkCancellation()
       if let deadline = call.deadline, clock.now >= deadline {
@@ -50,11 +52,19 @@ struct RetryingModel: LanguageModel {
         let delay = policy.delay(after: error, failures: max(1, attempts), chance: memory.chance())
         // Nobody has answered yet: more likely a wrong address than a bad moment.
         let isDead = error.kind == .network && attempts > 2 && !memory.hasAnswered
-        guard attempts < most, !isDead, let delay else { throw error }
+        // When no constraint was taken, the first refusal speaks of the request as it was meant.
+        if error.kind == .unsupported, refusal == nil { refusal = error }
+        if error.kind == .invalidRequest, let refusal { error.message = refusal.message }
+        let mayTry = attempts < most || error.kind == .unsupported
+        guard mayTry, !isDead, let delay else { throw error }
         let moment = clock.now + delay
         if let deadline = call.deadline, moment >= deadline { throw error }
         meter.update { $0.retries += 1 }
-        try await clock.sleep(until: moment)
+        if error.kind == .unsupported {
+          call.weakening = error.weakening
+        } else {
+          try await clock.sleep(until: moment)
+        }
       }
     }
   }
