@@ -12,6 +12,7 @@ public struct Pipeline: Extractor {
   public let engine: Engine
   /// How the answer is chosen.
   public let decoding: Decoding
+  private let renderer: PromptRenderer
   private let parser: LenientParser
   /// Tells it apart from other prompters on the engine, within this process.
   private let hash: String
@@ -21,6 +22,7 @@ public struct Pipeline: Extractor {
     self.template = template
     self.engine = engine
     self.decoding = decoding
+    renderer = PromptRenderer(template)
     parser = LenientParser(schema: template.schema)
     hash = String(template.hashValue)
   }
@@ -38,7 +40,7 @@ public struct Pipeline: Extractor {
   /// The question about a document.
   func call(for document: Document, repetition: Int) throws(PromptError) -> Call {
     Call(
-      prompt: try template.prompt(for: document), decoding: decoding, documentID: document.id,
+      prompt: try renderer.prompt(for: document), decoding: decoding, documentID: document.id,
       repetition: repetition, attemptsLeft: engine.configuration.retry.retries + 1,
       deadline: engine.configuration.deadline.map { engine.clock.now + $0 }, prompterHash: hash)
   }

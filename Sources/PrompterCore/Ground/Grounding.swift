@@ -9,21 +9,31 @@ public struct Grounding: Sendable {
   public init(_ text: String) {
     var folded: [Unicode.Scalar] = []
     var origins: [Int] = []
-    for (offset, scalar) in text.unicodeScalars.enumerated() {
-      if scalar.properties.isWhitespace {
-        if folded.last != " " {
-          folded.append(" ")
-          origins.append(offset)
-        }
-      } else {
-        for lower in scalar.properties.lowercaseMapping.unicodeScalars {
-          folded.append(lower)
-          origins.append(offset)
-        }
+    folded.reserveCapacity(text.utf8.count)
+    origins.reserveCapacity(text.utf8.count)
+    var offset = 0
+    for scalar in text.unicodeScalars {
+      Self.fold(scalar) { lower in
+        if lower == " ", folded.last == " " { return }
+        folded.append(lower)
+        origins.append(offset)
       }
+      offset += 1
     }
     self.folded = folded
     self.origins = origins
+  }
+
+  /// A scalar in lower case, white space as a blank.
+  private static func fold(_ scalar: Unicode.Scalar, _ take: (Unicode.Scalar) -> Void) {
+    switch scalar.value {
+    case 0x41...0x5A: take(Unicode.Scalar(UInt8(scalar.value) + 0x20))
+    case 0x21...0x7E: take(scalar)
+    default:
+      // The properties of other scalars are looked up in Unicode's tables.
+      if scalar.properties.isWhitespace { return take(" ") }
+      for lower in scalar.properties.lowercaseMapping.unicodeScalars { take(lower) }
+    }
   }
 
   /// The first place of a value; nil when it is not in the text, or not a thing one looks up
@@ -40,10 +50,8 @@ public struct Grounding: Sendable {
   private func span(of text: String) -> Span? {
     var needle: [Unicode.Scalar] = []
     for scalar in text.unicodeScalars {
-      if scalar.properties.isWhitespace {
-        if !needle.isEmpty, needle.last != " " { needle.append(" ") }
-      } else {
-        needle += Array(scalar.properties.lowercaseMapping.unicodeScalars)
+      Self.fold(scalar) { lower in
+        if lower != " " || (!needle.isEmpty && needle.last != " ") { needle.append(lower) }
       }
     }
     while needle.last == " " { needle.removeLast() }
@@ -87,7 +95,10 @@ public struct Grounding: Sendable {
       return index + 3 < folded.count && isDigit(folded[index + 2]) && isDigit(folded[index + 3])
         && !(index + 4 < folded.count && isDigit(folded[index + 4]))
     }
-    return ".,'’".unicodeScalars.contains(folded[index])
+    switch folded[index] {
+    case ".", ",", "'", "’": return true
+    default: return false
+    }
   }
 
   /// What a printed number may mean: the last mark is the decimal one, or all are separators.
@@ -161,10 +172,14 @@ public struct Grounding: Sendable {
 
   private func isWord(_ scalar: Unicode.Scalar) -> Bool {
     // Scripts without spaces between words have no such boundary.
-    (scalar.properties.isAlphabetic && scalar.value < 0x2E80) || isDigit(scalar)
+    switch scalar.value {
+    case 0x61...0x7A, 0x30...0x39: true
+    case 0..<0x80: false
+    default: scalar.value < 0x2E80 && scalar.properties.isAlphabetic
+    }
   }
 
-  private func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+  private func isDigit(_ scalar: Unicode.Scalar) -> Bool { 0x30...0x39 ~= scalar.value }
 
   private func span(_ range: Range<Int>) -> Span {
     Span(start: origins[range.lowerBound], end: origins[range.upperBound - 1] + 1)

@@ -1,44 +1,18 @@
 extension PromptTemplate {
   /// The prompt for a document.
   ///
-  /// It is the same, byte for byte, in training and in service.
-  ///
-  /// Stable parts come first and the document last, so that a provider's prefix cache can serve
-  /// all documents of one template.
-  ///
   /// Throws `PromptError` when the instruction names an input that the document does not have.
   public func prompt(for document: Document) throws(PromptError) -> Prompt {
-    var system = try filled(instruction, for: document)
-    system += "\n" + guide + Self.format
-    var messages: [Prompt.Message] = []
-    switch layout.demonstrations {
-    case .turns:
-      messages.append(.init(.system, system))
-      for demonstration in demonstrations {
-        messages.append(.init(.user, demonstration.input))
-        messages.append(.init(.assistant, answer(demonstration)))
-      }
-      messages.append(.init(.user, document.text, images: document.images))
-    case .inline:
-      messages.append(.init(.system, system))
-      var text = ""
-      for demonstration in demonstrations {
-        text += "<document>\n\(demonstration.input)\n</document>\n\(answer(demonstration))\n\n"
-      }
-      text += "<document>\n\(document.text)\n</document>"
-      messages.append(.init(.user, text, images: document.images))
-    }
-    return Prompt(messages: messages, responseSchema: schema.forProviders)
+    try PromptRenderer(self).prompt(for: document)
   }
 
-  private static let format = "Answer with one JSON object and nothing else."
-
-  private func answer(_ demonstration: Demonstration) -> String {
+  /// A demonstration's record as the model should write it.
+  func answer(_ demonstration: Demonstration) -> String {
     schema.ordered(demonstration.expected).text(.spaced)
   }
 
   /// The fields as text.
-  private var guide: String {
+  var guide: String {
     switch layout.guide {
     case .none: return ""
     case .schema: return "JSON Schema: \(schema.forProviders.text(.spaced))\n"
@@ -55,7 +29,7 @@ extension PromptTemplate {
   }
 
   /// Fills `{name}` with the document's inputs; a text with no named inputs stays as it is.
-  private func filled(_ text: String, for document: Document) throws(PromptError) -> String {
+  func filled(_ text: String, for document: Document) throws(PromptError) -> String {
     guard let input = document.input else { return text }
     var filled = ""
     var rest = text[...]

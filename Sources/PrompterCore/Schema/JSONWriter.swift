@@ -24,29 +24,35 @@ extension JSONValue {
   ///
   /// A number that is not finite, which JSON cannot say, is written as `null`.
   public func text(_ style: JSONStyle = .compact) -> String {
-    var out = ""
+    String(decoding: bytes(style), as: UTF8.self)
+  }
+
+  /// The value as JSON text in UTF-8, ready to be sent.
+  public func bytes(_ style: JSONStyle = .compact) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(1_024)
     write(to: &out, style: style, indent: 0)
     return out
   }
 
-  private func write(to out: inout String, style: JSONStyle, indent: Int) {
+  private func write(to out: inout [UInt8], style: JSONStyle, indent: Int) {
     switch self {
-    case .null: out += "null"
-    case .bool(let value): out += value ? "true" : "false"
-    case .integer(let value): out += String(value)
-    case .number(let value): out += Self.numeral(value)
+    case .null: out += "null".utf8
+    case .bool(let value): out += (value ? "true" : "false").utf8
+    case .integer(let value): out += String(value).utf8
+    case .number(let value): out += Self.numeral(value).utf8
     case .string(let value): Self.quote(value, to: &out)
     case .array(let items):
       Self.list(items, open: "[", close: "]", to: &out, style: style, indent: indent) {
         $0.write(to: &$1, style: style, indent: indent + 1)
       }
     case .object(let object):
-      let members = style.sortsKeys ? object.sortedByKey : object
       Self.list(
-        Array(members), open: "{", close: "}", to: &out, style: style, indent: indent
+        style.sortsKeys ? object.sortedByKey : object, open: "{", close: "}", to: &out,
+        style: style, indent: indent
       ) {
         Self.quote($0.key, to: &$1)
-        $1 += style.isSpaced ? ": " : ":"
+        $1 += (style.isSpaced ? ": " : ":").utf8
         $0.value.write(to: &$1, style: style, indent: indent + 1)
       }
     }
@@ -59,40 +65,57 @@ extension JSONValue {
     return value.description
   }
 
-  private static func list<Element>(
-    _ elements: [Element], open: String, close: String, to out: inout String, style: JSONStyle,
-    indent: Int, write: (Element, inout String) -> Void
+  private static func list<Elements: Sequence>(
+    _ elements: Elements, open: Unicode.Scalar, close: Unicode.Scalar, to out: inout [UInt8],
+    style: JSONStyle, indent: Int, write: (Elements.Element, inout [UInt8]) -> Void
   ) {
-    out += open
-    for (index, element) in elements.enumerated() {
-      if index > 0 { out += style.isSpaced && !style.isPretty ? ", " : "," }
+    out.append(UInt8(ascii: open))
+    var isFirst = true
+    for element in elements {
+      if !isFirst { out += (style.isSpaced && !style.isPretty ? ", " : ",").utf8 }
       if style.isPretty { newline(to: &out, indent: indent + 1) }
       write(element, &out)
+      isFirst = false
     }
-    if style.isPretty, !elements.isEmpty { newline(to: &out, indent: indent) }
-    out += close
+    if style.isPretty, !isFirst { newline(to: &out, indent: indent) }
+    out.append(UInt8(ascii: close))
   }
 
-  private static func newline(to out: inout String, indent: Int) {
-    out += "\n"
-    for _ in 0..<indent { out += "  " }
+  private static func newline(to out: inout [UInt8], indent: Int) {
+    out.append(UInt8(ascii: "\n"))
+    for _ in 0..<indent { out += "  ".utf8 }
   }
 
-  private static func quote(_ text: String, to out: inout String) {
-    out += "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case "\u{0}"..<"\u{20}":
-        let digits = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: out.unicodeScalars.append(scalar)
+  /// Writes a string in quotes; runs of characters that stand for themselves are copied whole.
+  static func quote(_ text: String, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    var text = text
+    text.withUTF8 { bytes in
+      var start = 0
+      for index in bytes.indices {
+        let byte = bytes[index]
+        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+          continue
+        }
+        out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
+        escape(byte, to: &out)
+        start = index + 1
       }
+      out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
     }
-    out += "\""
+    out.append(UInt8(ascii: "\""))
+  }
+
+  private static func escape(_ byte: UInt8, to out: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""): out += "\\\"".utf8
+    case UInt8(ascii: "\\"): out += "\\\\".utf8
+    case UInt8(ascii: "\n"): out += "\\n".utf8
+    case UInt8(ascii: "\r"): out += "\\r".utf8
+    case UInt8(ascii: "\t"): out += "\\t".utf8
+    default:
+      let digits = String(byte, radix: 16)
+      out += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+    }
   }
 }

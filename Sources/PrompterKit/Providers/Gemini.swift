@@ -18,7 +18,7 @@ struct Gemini: LanguageModel {
 
   func complete(_ call: Call) async throws -> Completion {
     let (json, latency) = try await client.post(
-      Array(body(of: call).text().utf8), for: call)
+      body(of: call).bytes(), for: call)
     var completion = try Self.completion(from: json)
     completion.latency = latency
     return completion

@@ -37,7 +37,7 @@ final class OpenAICompatible: LanguageModel {
     let step = max(known, call.weakening)
     let structure = row.structure.weakened(by: step)
     do {
-      let body = Array(body(of: call, structure).text().utf8)
+      let body = body(of: call, structure).bytes()
       let (json, latency) = try await client.post(body, for: call)
       // Only what was taken is remembered: a request may be refused for what is in it.
       if step > known { weakening.withLock { $0 = max($0, step) } }
