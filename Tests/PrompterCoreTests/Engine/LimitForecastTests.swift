@@ -3,6 +3,16 @@ import PrompterTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct LimitForecastTests {
+  /// A forecast after so many equal calls, all of which go out.
+  private func forecast(
+    _ limits: [RateLimit], _ count: Int, _ amounts: RateLimiter.Amounts
+  ) -> LimitForecast {
+    var forecast = LimitForecast(limits)
+    let sent = (0..<count).count { _ in forecast.send(amounts) }
+    #expect(sent == count)
+    return forecast
+  }
+
   /// When each call goes out, as foreseen.
   private func foreseen(_ limits: [RateLimit], _ calls: [RateLimiter.Amounts]) -> [Duration] {
     var forecast = LimitForecast(limits)
@@ -68,8 +78,7 @@ import Testing
   func twoWindows() {
     let slow = RateLimit(.calls, 500, per: .seconds(10))
     let quick = RateLimit(.calls, 80, per: .seconds(1))
-    var forecast = LimitForecast([quick, slow])
-    for _ in 0..<5_000 { #expect(forecast.send([.calls: 1])) }
+    let forecast = forecast([quick, slow], 5_000, [.calls: 1])
     // Nine whole windows of 500, and within the last one six of 80.
     #expect(forecast.lastCall == slow.window * 1.01 * 9 + quick.window * 1.01 * 6)
     #expect(forecast.binding == slow)
@@ -80,20 +89,17 @@ import Testing
     let calls = RateLimit(.calls, 100, per: .seconds(1))
     let tokens = RateLimit(.tokens, 1_000, per: .seconds(1))
     for (amount, expected) in [(1.0, calls), (500, tokens)] {
-      var forecast = LimitForecast([calls, tokens])
-      for _ in 0..<300 { #expect(forecast.send([.calls: 1, .tokens: amount])) }
+      let forecast = forecast([calls, tokens], 300, [.calls: 1, .tokens: amount])
       #expect(forecast.binding == expected)
     }
-    var idle = LimitForecast([calls, tokens])
-    #expect(idle.send([.calls: 1]))
-    #expect(idle.binding == nil)
+    #expect(forecast([calls, tokens], 1, [.calls: 1]).binding == nil)
   }
 
   @Test("a call that no window holds is refused and takes no place")
   func tooLarge() {
     var forecast = LimitForecast([RateLimit(.tokens, 100, per: .seconds(1))])
-    #expect(!forecast.send([.tokens: 101]))
-    #expect(forecast.send([.tokens: 100]))
+    let sent = [101.0, 100].map { forecast.send([.tokens: $0]) }
+    #expect(sent == [false, true])
     #expect(forecast.lastCall == .zero)
   }
 }
