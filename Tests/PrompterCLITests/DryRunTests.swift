@@ -159,6 +159,18 @@ struct DryRunTests {
     #expect(piped.err.contains("plan: nobody knows how many documents"))
   }
 
+  @Test("an input that cannot be counted right is no reason not to run")
+  func uncounted() async throws {
+    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
+    let shell = try await Shell.withNumbers(1)
+    try shell.folder.write("id,text\n1,The number is 4.\n2,\"open\n", to: "a.csv")
+    let outcome = try await shell.prompter(
+      "extract", "p.json", "a.csv", "-o", "out.jsonl", "--base-url", server.baseURL)
+    #expect(outcome.err.contains("prompter: plan: "))
+    #expect(outcome.errors.count == 1 && outcome.err.contains("a.csv, line 3"))
+    #expect(server.requests.count == 1)
+  }
+
   @Test("--max-cost without a known price is wrong usage and names --price", arguments: commands)
   func unknownPrice(command: [String]) async throws {
     let shell = try await shell()

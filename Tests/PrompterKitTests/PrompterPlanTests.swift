@@ -62,6 +62,12 @@ struct PrompterPlanTests {
     #expect(try configuration.engine(for: "openai/gpt-4.1-mini").price == own)
     #expect(try configuration.engine(for: "openai/gpt-4.1").price?.inputPerMillion == 2)
     #expect(try configuration.engine(for: "openai/unheard-of").price == nil)
+    for model in ["openai/x", "ollama/x", "vllm/x", "local/smollm2-135m"] {
+      let engine = try configuration.engine(for: model)
+      let terms = try configuration.terms(for: model, Decoding())
+      #expect(terms.concurrency == engine.concurrency && terms.price == engine.price)
+      #expect(terms.retries == engine.configuration.retry.retries)
+    }
     let plan = try prompter("openai/x", prices: PriceTable(["openai/x": own])).plan(for: documents)
     #expect(plan.terms.price == own)
   }

@@ -43,7 +43,9 @@ struct ExtractionPlan {
   ///
   /// - Parameter resumed: how many documents are done already.
   func short(resumed: Int) throws -> [String] {
-    guard let total = InputReader.count(of: inputs, first: first) else { return try unknown() }
+    guard let total = InputReader.count(of: inputs, first: first), total > 0 else {
+      return try unknown()
+    }
     var tokens: [Double] = []
     for item in try InputReader.documents(
       of: inputs, textColumn: textColumn, first: min(total, Self.measured))

@@ -68,7 +68,7 @@ extension RunPlan {
       mostCalls > calls.upperBound
       ? "; at most \(ReportNumber.count(mostCalls)) with every retry" : ""
     rows += [
-      ("calls", (isSearch ? "at most \(calls.upperBound)" : PlanText.calls(calls)) + most),
+      ("calls", (isSearch ? "at most " : "") + ReportNumber.count(calls.upperBound) + most),
       ("input tokens", "\(PlanText.range(inputTokens)) (3.5 bytes a token)"),
       ("output tokens", "\(PlanText.range(outputTokens)) (\(answerText))"),
       ("cost", PlanText.cost(cost) + (terms.price.map { " (\(PlanText.price($0)))" } ?? "")),
