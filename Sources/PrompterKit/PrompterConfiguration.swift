@@ -11,24 +11,31 @@ public struct PrompterConfiguration: Sendable {
   public var reasks: Int
   /// Where answers are kept; nil keeps none.
   public var cacheFile: URL?
+  /// What tokens cost, for models whose price `engine` does not say.
+  public var prices: PriceTable
 
   /// Makes a configuration: the user's cache, no limits, no budget.
   public init(
     connection: ModelConnection = ModelConnection(),
     engine: EngineConfiguration = EngineConfiguration(), reasks: Int = 1,
-    cacheFile: URL? = LocalFolders().cache.appending(path: "completions.sqlite")
+    cacheFile: URL? = LocalFolders().cache.appending(path: "completions.sqlite"),
+    prices: PriceTable = PriceTable()
   ) {
     self.connection = connection
     self.engine = engine
     self.reasks = reasks
     self.cacheFile = cacheFile
+    self.prices = prices
   }
 
   /// Makes the engine of a model.
   ///
-  /// Throws `ModelError` when its key is missing, `ReferenceError` when there is no such model.
+  /// Throws `ModelError` when its key is missing, `ReferenceError` when there is no such model, or
+  /// when a limit on cost cannot be kept because no price is known.
   public func engine(for model: String) throws -> Engine {
+    try checkBudget(for: model)
     var engine = engine
+    engine.price = price(of: model)
     if engine.cache == nil, let cacheFile { engine.cache = try SQLiteCache(cacheFile) }
     return Engine(try connection.model(ModelReference(model)), engine)
   }

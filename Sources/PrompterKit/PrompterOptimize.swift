@@ -89,7 +89,7 @@ extension Prompter {
 
   /// The decoding of the training: answers may be twice as long as the longest expected one, so
   /// that a model that does not stop costs little.
-  private func decoding(for data: Dataset) -> Decoding {
+  func decoding(for data: Dataset) -> Decoding {
     var decoding = artifact.decoding
     guard decoding == Decoding() else { return decoding }
     let longest = data.examples.compactMap { $0.expected?.text(.spaced).utf8.count }.max() ?? 0

@@ -42,6 +42,7 @@ struct CompareCommand: AsyncParsableCommand {
   var output: String?
 
   @OptionGroup var rows: RowOptions
+  @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
 
@@ -54,6 +55,10 @@ struct CompareCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try common.settings()
     let seed = common.seed(settings)
+    if plan.isDryRun {
+      let (first, second, data) = try prompters(settings, seed)
+      return try PlanOutput.put(Self.forecast(first, second, data), isJSON: common.json)
+    }
     if let output { try AtomicFile.checkWritable(URL(filePath: output)) }
     let (first, second) = try await evaluations(settings, seed)
     let comparison = Comparison(first, second, minimumEffect: minimumEffect, seed: seed)
@@ -86,16 +91,34 @@ struct CompareCommand: AsyncParsableCommand {
       }
       return (first, second)
     }
+    let (first, second, set) = try prompters(settings, seed)
+    for loaded in [first, second] { _ = try loaded.prompter.makeEngine() }
+    PlanOutput.say(try Self.forecast(first, second, set).summary, common)
+    let evaluation = try await EvaluateCommand.evaluate(first, on: set, isQuiet: common.quiet)
+    return (
+      evaluation, try await EvaluateCommand.evaluate(second, on: set, isQuiet: common.quiet)
+    )
+  }
+
+  /// The two prompters and the examples that they are compared on.
+  private func prompters(
+    _ settings: Settings, _ seed: UInt64
+  ) throws -> (LoadedPrompter, LoadedPrompter, Dataset) {
+    if plan.isDryRun, RecordFile.isEvaluation(a), RecordFile.isEvaluation(b) {
+      throw ValidationError("two evaluation records are compared without a call: no --dry-run")
+    }
     guard let data else {
       throw ValidationError("two prompters need --data to be compared on")
     }
     let set = try rows.select(from: Dataset.load(data), seed: seed)
     let first = try LoadedPrompter(a, model, settings, seed: seed)
-    let second = try LoadedPrompter(b, model, settings, seed: seed)
-    let evaluation = try await EvaluateCommand.evaluate(first, on: set, isQuiet: common.quiet)
-    return (
-      evaluation, try await EvaluateCommand.evaluate(second, on: set, isQuiet: common.quiet)
-    )
+    return (first, try LoadedPrompter(b, model, settings, seed: seed), set)
+  }
+
+  private static func forecast(
+    _ a: LoadedPrompter, _ b: LoadedPrompter, _ data: Dataset
+  ) throws -> ComparisonForecast {
+    try ComparisonForecast(a.prompter.plan(evaluating: data), b.prompter.plan(evaluating: data))
   }
 
   private func checkGates(_ comparison: Comparison) throws {

@@ -9,6 +9,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     discussion: """
       EXAMPLE
         prompter evaluate invoices --data datasets/invoices/test.jsonl -o record.json -o report.html
+        prompter evaluate invoices --data test.jsonl --model openai/gpt-4.1-mini --dry-run
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -36,6 +37,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   var maximumErrors: String?
 
   @OptionGroup var rows: RowOptions
+  @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
 
@@ -54,7 +56,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     let seed = common.seed(settings)
     let loaded = try LoadedPrompter(prompter, model, settings, seed: seed)
     let data = try rows.select(from: Dataset.load(data), seed: seed)
+    if plan.isDryRun {
+      return try PlanOutput.put(loaded.prompter.plan(evaluating: data), isJSON: common.json)
+    }
     for path in output where path != "-" { try AtomicFile.checkWritable(URL(filePath: path)) }
+    _ = try loaded.prompter.makeEngine()
+    PlanOutput.say(try loaded.prompter.plan(evaluating: data).summary, common)
     let evaluation = try await Self.evaluate(loaded, on: data, isQuiet: common.quiet)
     if evaluation.n == 0, let failure = evaluation.rows.first?.failure { throw failure }
     for path in output { try ReportFormat(path: path).write(evaluation, to: path) }

@@ -13,6 +13,7 @@ struct ExtractCommand: AsyncParsableCommand {
       EXAMPLE
         prompter extract invoices letters/ -o records.jsonl
         prompter extract invoices mails.csv --text-column body -o records.csv --limit calls=500/60s
+        prompter extract invoices letters/ -o records.jsonl --limit calls=500/60s --dry-run
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -38,6 +39,7 @@ struct ExtractCommand: AsyncParsableCommand {
   @Flag(name: .customLong("no-resume"), help: "Start anew and replace the output.")
   var noResume = false
 
+  @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
 
@@ -51,6 +53,9 @@ struct ExtractCommand: AsyncParsableCommand {
     let loaded = try LoadedPrompter(prompter, model, settings, seed: common.seed(settings))
     let outputs = output.isEmpty ? ["-"] : output
     let sinks = try outputs.map { try SinkReference.sink($0, schema: loaded.prompter.schema) }
+    if plan.isDryRun {
+      return try PlanOutput.put(survey(loaded, outputs).dry(), isJSON: common.json)
+    }
     let documents = try InputReader.documents(of: inputs, textColumn: textColumn, first: first)
     for output in outputs { try SinkReference.checkWritable(output) }
     if let summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
@@ -59,6 +64,10 @@ struct ExtractCommand: AsyncParsableCommand {
     let worker = RunLedger.Worker(prompterHash: artifact.sha256, model: artifact.model)
     let ledger = try outputs.compactMap(SinkReference.runFile).first.map {
       try RunLedger($0, worker: worker, isFresh: noResume)
+    }
+    if !common.quiet {
+      let resumed = await ledger?.ids.count ?? 0
+      PlanOutput.say(try survey(loaded, []).short(resumed: resumed), common)
     }
     let run = ExtractionRun(
       loaded: loaded, sinks: sinks, ledger: ledger,
@@ -72,6 +81,25 @@ struct ExtractCommand: AsyncParsableCommand {
       Terminal.say("interrupted; the same command continues where it stopped")
       throw ExitCode(130)
     }
+    try finish(counts, engine, outputs)
+  }
+
+  /// What is planned: all inputs but what the outputs hold already.
+  private func survey(_ loaded: LoadedPrompter, _ outputs: [String]) -> ExtractionPlan {
+    var survey = ExtractionPlan(
+      loaded: loaded, inputs: inputs, textColumn: textColumn, first: first)
+    let isThere = outputs.allSatisfy { SinkReference.exists($0) }
+    if !noResume, isThere, let file = outputs.compactMap(SinkReference.runFile).first {
+      let artifact = loaded.prompter.artifact
+      let worker = RunLedger.Worker(prompterHash: artifact.sha256, model: artifact.model)
+      survey.done = RunLedger.done(file, by: worker)
+    }
+    return survey
+  }
+
+  private func finish(
+    _ counts: ExtractionRun.Counts, _ engine: Engine, _ outputs: [String]
+  ) throws {
     let report = counts.json(engine)
     if let summary { try AtomicFile.write(report.text(.pretty) + "\n", to: URL(filePath: summary)) }
     if common.json, !outputs.contains("-") { try Terminal.put(report.text() + "\n") }

@@ -10,6 +10,8 @@ struct OptimizeCommand: AsyncParsableCommand {
       EXAMPLE
         prompter optimize datasets/invoices/train.jsonl --schema datasets/invoices/schema.json \\
           --model local/smollm2-135m --out invoices
+        prompter optimize train.jsonl --schema schema.json --model openai/gpt-4.1-mini \\
+          --out invoices --dry-run
       """)
 
   @Argument(help: "The labelled data, a .jsonl file.")
@@ -39,9 +41,7 @@ struct OptimizeCommand: AsyncParsableCommand {
   @Option(help: "Write a report of the confirmed prompter on the data: .html, .md, .csv, .json.")
   var report: String?
 
-  @Flag(name: .customLong("dry-run"), help: "Print the plan and stop.")
-  var isDryRun = false
-
+  @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
 
@@ -58,16 +58,18 @@ struct OptimizeCommand: AsyncParsableCommand {
     let data = try Dataset.load(data)
     try data.requireLabels(schema)
     let base = try seedPrompter(schema, name, version, settings, seed)
-    if isDryRun { return try printPlan(data) }
+    var options = options(seed)
+    if plan.isDryRun {
+      return try PlanOutput.put(base.plan(optimizing: data, options), isJSON: common.json)
+    }
     // What is missing is missed before anything is written.
-    if model.maximumCalls != 0 { _ = try base.makeEngine() }
+    if model.maximumCalls != 0 {
+      _ = try base.makeEngine()
+      PlanOutput.say(try base.plan(optimizing: data, options).summary, common)
+    }
     try AtomicFile.checkWritable(destination)
     if let report { try AtomicFile.checkWritable(URL(filePath: report)) }
-    var options = OptimizationOptions(
-      effort: effort.effort, maximumCalls: model.maximumCalls,
-      optimizer: optimizer.make(effort.effort), proposer: proposer, seed: seed,
-      command: command(seed),
-      journal: try journal(destination))
+    options.journal = try journal(destination)
     if let judge {
       options.metrics.judge = try base.configuration.engine(for: judge).model
     }
@@ -97,7 +99,7 @@ struct OptimizeCommand: AsyncParsableCommand {
     _ schema: Schema, _ name: String, _ version: Int, _ settings: Settings, _ seed: UInt64
   ) throws -> Prompter<JSONValue> {
     let reference = settings.model(model.model) ?? ModelReference.standard.description
-    let configuration = try model.configuration(settings, seed: seed)
+    var configuration = try model.configuration(settings, seed: seed)
     var artifact: Artifact
     if let from {
       let parent = try Prompter<JSONValue>.load(from, configuration: configuration)
@@ -113,28 +115,16 @@ struct OptimizeCommand: AsyncParsableCommand {
     artifact.name = name
     artifact.version = version
     artifact.decoding = model.decoding(artifact.decoding)
+    configuration = try model.priced(configuration, for: artifact.model)
+    for other in [proposer, judge].compactMap({ $0 }) { try configuration.checkBudget(for: other) }
     return try Prompter(artifact: artifact, configuration: configuration)
   }
 
-  private func printPlan(_ data: Dataset) throws {
-    let budget = model.maximumCalls ?? effort.effort.calls
-    let plan = OptimizationPlan(examples: data.examples.count, budget: budget)
-    let confirmation: String
-    switch plan.confirmation {
-    case .rows(let rows): confirmation = "\(rows) examples set aside, \(2 * rows) calls"
-    case .folds(let count): confirmation = "\(count) folds that take turns"
-    case .none: confirmation = "none: too few examples or calls"
-    }
-    let tokens =
-      data.examples.reduce(0) { $0 + $1.document.text.utf8.count / 3 }
-      / max(1, data.examples.count)
-    try Terminal.put(
-      """
-      examples      \(data.examples.count), about \(tokens) tokens each
-      calls         at most \(budget), of which the search \(plan.searchBudget)
-      confirmation  \(confirmation)
-
-      """)
+  private func options(_ seed: UInt64) -> OptimizationOptions {
+    OptimizationOptions(
+      effort: effort.effort, maximumCalls: model.maximumCalls,
+      optimizer: optimizer.make(effort.effort), proposer: proposer, seed: seed,
+      command: command(seed))
   }
 
   /// The command that makes the artifact again: what decides the result, nothing of this machine.

@@ -17,7 +17,8 @@ struct LoadedPrompter {
       reference, model: options.model, configuration: options.configuration(settings, seed: seed))
     var artifact = loaded.artifact
     artifact.decoding = options.decoding(artifact.decoding)
-    prompter = try Prompter(artifact: artifact, configuration: loaded.configuration)
+    prompter = try Prompter(
+      artifact: artifact, configuration: options.priced(loaded.configuration, for: artifact.model))
     name =
       reference.hasSuffix(".json") ? reference : "\(artifact.name)@\(artifact.version)"
   }

@@ -44,7 +44,9 @@ struct ModelOptions: ParsableArguments {
   @Option(name: .customLong("max-calls"), help: "The most requests to send, retries included.")
   var maximumCalls: Int?
 
-  @Option(name: .customLong("max-cost"), help: "The most US dollars to spend.")
+  @Option(
+    name: .customLong("max-cost"),
+    help: "The most US dollars to spend; the model's price must be known.")
   var maximumCost: Double?
 
   @Option(name: .customLong("max-total-tokens"), help: "The most tokens to send and receive.")
@@ -56,7 +58,10 @@ struct ModelOptions: ParsableArguments {
   @Flag(name: .customLong("no-cache"), help: "Neither read nor write the completion cache.")
   var noCache = false
 
-  @Option(help: "The price of tokens in US dollars a million, as IN/OUT, such as 0.4/1.6.")
+  @Option(
+    help: ArgumentHelp(
+      "The price of the model's tokens in US dollars a million, such as 0.4/1.6, instead of that "
+        + "of the built-in table or the configuration file.", valueName: "in/out"))
   var price: String?
 
   mutating func validate() throws {
@@ -84,24 +89,21 @@ struct ModelOptions: ParsableArguments {
   }
 
   private var parsedPrice: Price? {
-    let parts = price?.split(separator: "/").compactMap { Double($0) } ?? []
-    guard parts.count == 2, parts.allSatisfy({ $0 >= 0 }) else { return nil }
-    return Price(inputPerMillion: parts[0], outputPerMillion: parts[1])
+    let parts = price?.split(separator: "/", omittingEmptySubsequences: false).map { Double($0) }
+    guard let parts, parts.count == 2, let input = parts[0], let output = parts[1] else {
+      return nil
+    }
+    return Price(checkedInput: input, output: output)
   }
 
   /// The configuration that the options describe; `settings` fills in what they leave open.
   func configuration(_ settings: Settings, seed: UInt64 = 0) throws -> PrompterConfiguration {
-    let price = parsedPrice
-    if maximumCost != nil, price == nil, settings.model(model)?.hasPrefix("local/") != true {
-      throw ValidationError("--max-cost needs to know what tokens cost: give --price IN/OUT")
-    }
     let engine = EngineConfiguration(
       limits: limits.compactMap(RateLimit.init),
       pace: pace.flatMap(RateLimiter.Pace.init) ?? .burst,
       concurrency: concurrency ?? settings.int("concurrency"),
       retry: RetryPolicy(retries: retries ?? settings.int("retries") ?? 6),
       budget: BudgetLimits(calls: maximumCalls, tokens: maximumTokens, cost: maximumCost),
-      price: price,
       deadline: (deadline ?? settings.double("deadline")).map { .seconds($0) }, seed: seed)
     let connection = ModelConnection(
       baseURL: baseURL ?? settings.text("base-url"),
@@ -112,7 +114,20 @@ struct ModelOptions: ParsableArguments {
       cacheFile: noCache
         ? nil
         : file.map { URL(filePath: $0) }
-          ?? LocalFolders().cache.appending(path: "completions.sqlite"))
+          ?? LocalFolders().cache.appending(path: "completions.sqlite"),
+      prices: settings.prices)
+  }
+
+  /// A configuration that knows what `--price` says of the command's model.
+  ///
+  /// Throws `ReferenceError` when there is a `--max-cost` and no price.
+  func priced(
+    _ configuration: PrompterConfiguration, for model: String
+  ) throws -> PrompterConfiguration {
+    var configuration = configuration
+    if let price = parsedPrice { configuration.prices.set(price, for: model) }
+    try configuration.checkBudget(for: model)
+    return configuration
   }
 
   /// Changes an artifact's decoding to what the options ask for.

@@ -9,10 +9,13 @@ import Yams
 struct Settings {
   private let file: [String: String]
   private let environment: [String: String]
+  /// What tokens cost: the file's `prices`, then those of the built-in table.
+  let prices: PriceTable
 
   /// The keys that a configuration file may hold: the long options.
   static let keys: Set<String> = [
     "model", "base-url", "concurrency", "retries", "timeout", "deadline", "cache", "seed",
+    "prices",
   ]
 
   /// Reads the file, if one is named.
@@ -22,6 +25,7 @@ struct Settings {
     environment = ProcessInfo.processInfo.environment
     guard let path else {
       file = [:]
+      prices = PriceTable()
       return
     }
     let text = try TextFile.read(URL(filePath: path))
@@ -30,6 +34,7 @@ struct Settings {
       throw FileError(path, "not YAML: \(Failure.line(error))")
     }
     var values: [String: String] = [:]
+    var prices = PriceTable()
     for (key, value) in node?.mapping ?? [:] {
       guard let name = key.string, Self.keys.contains(name) else {
         throw FileError(
@@ -37,10 +42,35 @@ struct Settings {
           "unknown key '\(key.string ?? "?")'; known are "
             + Self.keys.sorted().joined(separator: ", "))
       }
+      if name == "prices" {
+        try Self.read(value, into: &prices, path)
+        continue
+      }
       guard let text = value.string else { throw FileError(path, "'\(name)' must be one value") }
       values[name] = text
     }
     file = values
+    self.prices = prices
+  }
+
+  /// Reads `openai/gpt-4o-mini: {input: 0.15, output: 0.60}` and the like.
+  private static func read(_ node: Node, into prices: inout PriceTable, _ path: String) throws {
+    for (key, value) in node.mapping ?? [:] {
+      let name = key.string ?? "?"
+      guard name.contains("/"), let input = value["input"]?.float,
+        let output = value["output"]?.float, value.mapping?.count == 2,
+        let price = Price(checkedInput: input, output: output)
+      else {
+        throw FileError(
+          path,
+          "prices, '\(name)': write provider/model: {input: 0.15, output: 0.60}, in dollars a "
+            + "million tokens")
+      }
+      prices.set(price, for: name)
+    }
+    guard node.mapping != nil else {
+      throw FileError(path, "'prices' must hold prices by provider/model")
+    }
   }
 
   /// A text: from the variable `PROMPTER_KEY`, or the file.

@@ -74,3 +74,13 @@ public struct RateLimit: Hashable, Sendable {
     return nil
   }
 }
+
+extension RateLimit: CustomStringConvertible {
+  /// The limit as users write it: `calls=500/60s`.
+  public var description: String {
+    let amount = Int(exactly: capacity).map(String.init) ?? "\(capacity)"
+    let seconds = window.seconds
+    let length = Int(exactly: seconds).map(String.init) ?? "\(seconds)"
+    return (model.map { "\($0):" } ?? "") + "\(resource.rawValue)=\(amount)/\(length)s"
+  }
+}

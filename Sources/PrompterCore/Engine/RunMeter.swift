@@ -11,6 +11,12 @@ public struct Price: Hashable, Sendable {
     self.outputPerMillion = outputPerMillion
   }
 
+  /// Makes a price of what a user wrote; nil unless both are finite and 0 or above.
+  public init?(checkedInput input: Double, output: Double) {
+    guard input.isFinite, output.isFinite, input >= 0, output >= 0 else { return nil }
+    self.init(inputPerMillion: input, outputPerMillion: output)
+  }
+
   /// A model that runs on the user's own machine.
   public static let free = Price(inputPerMillion: 0, outputPerMillion: 0)
 

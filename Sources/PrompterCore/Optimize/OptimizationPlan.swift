@@ -74,3 +74,15 @@ public struct OptimizationPlan: Hashable, Sendable {
     }
   }
 }
+
+extension OptimizationPlan {
+  /// The parts that a number of examples is dealt into: what gives demonstrations, what chooses,
+  /// what confirms.
+  ///
+  /// Folds that take turns confirm every example once, so that their searches set none aside.
+  public func shares(examples: Int) -> (train: Double, select: Double, confirm: Double) {
+    guard case .rows(let rows) = confirmation, examples > 0 else { return (0.4, 0.6, 0) }
+    let share = Double(rows) / Double(examples)
+    return (0.43 * (1 - share), 0.57 * (1 - share), share)
+  }
+}

@@ -55,7 +55,7 @@ public struct OptimizationRun: Sendable {
       return Self.result(seed, .seed, because: "the budget is 0 calls")
     }
     switch plan.confirmation {
-    case .rows(let rows): return try await searchWithConfirmation(seed, examples, rows)
+    case .rows: return try await searchWithConfirmation(seed, examples)
     case .folds(let count): return try await searchWithFolds(seed, examples, count)
     case .none: return try await searchUnconfirmed(seed, examples)
     }
@@ -72,12 +72,11 @@ public struct OptimizationRun: Sendable {
   // MARK: Rows set aside
 
   private func searchWithConfirmation(
-    _ seed: Candidate, _ examples: [Example], _ rows: Int
+    _ seed: Candidate, _ examples: [Example]
   ) async throws -> OptimizationResult {
-    let share = Double(rows) / Double(examples.count)
     let split = Split(
-      examples, schema: schema(seed),
-      shares: (0.43 * (1 - share), 0.57 * (1 - share), share), seed: setup.seed)
+      examples, schema: schema(seed), shares: plan.shares(examples: examples.count),
+      seed: setup.seed)
     let lab = Lab(
       setup, train: split.train, select: split.select, budget: plan.searchBudget, journal: journal)
     let winner = try await optimizer.search(seed, in: lab)

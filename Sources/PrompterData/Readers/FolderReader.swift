@@ -6,12 +6,17 @@ struct FolderReader: DocumentReader {
   let folder: URL
   let name: String
 
-  func documents() throws -> AnySequence<Result<Document, any Error>> {
-    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+  /// The text files, by their paths below the folder.
+  func paths() throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder.path)
       .filter { path in
         InputReader.textEndings.contains((path as NSString).pathExtension.lowercased())
           && !path.split(separator: "/").contains { $0.hasPrefix(".") }
       }.sorted()
+  }
+
+  func documents() throws -> AnySequence<Result<Document, any Error>> {
+    let paths = try paths()
     guard !paths.isEmpty else {
       throw FileError(
         name,

@@ -38,6 +38,12 @@ public enum SinkReference {
     try AtomicFile.checkWritable(file)
   }
 
+  /// Whether an output of this name is there already; stdout never is.
+  public static func exists(_ name: String) -> Bool {
+    let path = name.hasPrefix("dir:") ? String(name.dropFirst(4)) : name
+    return name != "-" && FileManager.default.fileExists(atPath: path)
+  }
+
   /// Where the state of a run lies for this output; nil when it has none.
   public static func runFile(_ name: String) -> String? {
     if name == "-" { return nil }

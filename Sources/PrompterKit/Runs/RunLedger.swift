@@ -27,19 +27,25 @@ public actor RunLedger {
   public init(_ path: String, worker: Worker, isFresh: Bool) throws {
     file = URL(filePath: path)
     self.worker = worker
-    // As bytes: a line may have been cut off within a character.
-    if !isFresh, let bytes = try? Data(contentsOf: file) {
-      for line in bytes.split(separator: UInt8(ascii: "\n")) {
-        // A line that was cut off is of a document that was not done.
-        guard let json = try? JSONParser.parse(Array(line)), let id = json[key: "id"]?.string,
-          let content = json[key: "content"]?.string, json[key: "by"]?.string == worker.hash
-        else { continue }
-        done[id] = content
-      }
-    }
+    if !isFresh { done = Self.done(path, by: worker) }
     try AtomicFile.write(Self.text(done, worker), to: file)
     handle = FileHandle(forWritingAtPath: file.path)
     _ = try handle?.seekToEnd()
+  }
+
+  /// What a ledger says that a worker has done, without opening it: content hashes by ids.
+  public static func done(_ path: String, by worker: Worker) -> [String: String] {
+    // As bytes: a line may have been cut off within a character.
+    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else { return [:] }
+    var done: [String: String] = [:]
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      // A line that was cut off is of a document that was not done.
+      guard let json = try? JSONParser.parse(Array(line)), let id = json[key: "id"]?.string,
+        let content = json[key: "content"]?.string, json[key: "by"]?.string == worker.hash
+      else { continue }
+      done[id] = content
+    }
+    return done
   }
 
   /// The ids that are done.

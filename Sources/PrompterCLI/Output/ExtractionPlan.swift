@@ -1,0 +1,76 @@
+import Foundation
+import PrompterData
+import PrompterKit
+
+/// Plans an extraction from its inputs.
+struct ExtractionPlan {
+  let loaded: LoadedPrompter
+  let inputs: [String]
+  let textColumn: String?
+  let first: Int?
+  /// What earlier runs have done: content hashes by ids.
+  var done: [String: String] = [:]
+
+  /// So many documents of a stream are looked at; a longer one has no known length.
+  static let sampled = 1_000
+  /// So many documents say how long the others are.
+  private static let measured = 100
+
+  /// The plan of a dry run: all documents are read, of a stream the first ones.
+  func dry() throws -> RunPlan {
+    let isStream = inputs.contains("-")
+    let most = isStream ? min(first ?? .max, Self.sampled + 1) : first
+    var forecast = try loaded.prompter.forecast()
+    var count = 0
+    var isSample = false
+    for item in try InputReader.documents(of: inputs, textColumn: textColumn, first: most) {
+      if isStream, count == Self.sampled {
+        isSample = true
+        break
+      }
+      guard let document = try? item.get() else { continue }
+      if done[document.id] == document.contentHash { continue }
+      count += 1
+      forecast.add(document, of: loaded.prompter)
+    }
+    var plan = forecast.plan(documents: count)
+    plan.isSample = isSample
+    return plan
+  }
+
+  /// The plan before a real run, which must not read everything twice: files are counted, and their
+  /// first documents say how long the others are; of a stream little is known.
+  ///
+  /// - Parameter resumed: how many documents are done already.
+  func short(resumed: Int) throws -> [String] {
+    guard let total = InputReader.count(of: inputs, first: first), total > 0 else {
+      return try unknown()
+    }
+    var tokens: [Double] = []
+    for item in try InputReader.documents(
+      of: inputs, textColumn: textColumn, first: min(total, Self.measured))
+    {
+      guard let document = try? item.get() else { continue }
+      if let count = loaded.prompter.promptTokens(for: document) { tokens.append(Double(count)) }
+    }
+    let mean = Int((tokens.mean ?? 0).rounded())
+    var forecast = try loaded.prompter.forecast()
+    let left = max(0, total - resumed)
+    forecast.add(input: mean...mean, times: left)
+    return forecast.plan(documents: left).summary
+  }
+
+  /// What is known when nobody knows how many documents will come.
+  private func unknown() throws -> [String] {
+    let artifact = loaded.prompter.artifact
+    let terms = try loaded.prompter.configuration.terms(for: artifact.model, artifact.decoding)
+    let prompt = loaded.prompter.promptTokens(for: Document(text: ""))
+    var line = "plan: nobody knows how many documents"
+    if let prompt { line += "; each takes \(prompt) tokens and its own in" }
+    line += ", at most \(terms.maximumOutputTokens) out"
+    if !terms.limits.isEmpty {
+      line += "; limits \(terms.limits.map(\.description).joined(separator: ", "))"
+    }
+    return [line]
+  }
+}

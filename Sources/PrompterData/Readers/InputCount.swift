@@ -1,0 +1,56 @@
+import Foundation
+import PrompterKit
+
+extension InputReader {
+  /// How many documents inputs hold, counted without reading them as documents: lines that are not
+  /// blank, rows of CSV, text files in folders.
+  ///
+  /// - Returns: nil when it cannot be known before they are read: stdin, a pipe, a file of more than
+  ///   1 GiB.
+  public static func count(of inputs: [String], first: Int?) -> Int? {
+    var total = 0
+    for input in inputs {
+      guard let count = count(of: input) else { return nil }
+      total += count
+    }
+    return min(total, first ?? .max)
+  }
+
+  private static func count(of input: String) -> Int? {
+    guard input != "-" else { return nil }
+    let file = URL(filePath: input)
+    let values = try? file.resourceValues(forKeys: [
+      .isRegularFileKey, .isDirectoryKey, .fileSizeKey,
+    ])
+    if values?.isDirectory == true {
+      return (try? FolderReader(folder: file, name: input).paths())?.count
+    }
+    guard values?.isRegularFile == true, values?.fileSize ?? 0 <= TextFile.maximumBytes else {
+      return nil
+    }
+    switch file.pathExtension.lowercased() {
+    case "jsonl", "ndjson": return lines(of: file, quoted: false)
+    case "csv": return lines(of: file, quoted: true).map { max(0, $0 - 1) }
+    default: return 1
+    }
+  }
+
+  /// Lines that are not blank; a line break between quotes ends no line.
+  private static func lines(of file: URL, quoted: Bool) -> Int? {
+    guard let handle = try? FileHandle(forReadingFrom: file) else { return nil }
+    defer { try? handle.close() }
+    var (count, hasText, isInside) = (0, false, false)
+    while let bytes = try? handle.read(upToCount: 1 << 20), !bytes.isEmpty {
+      for byte in bytes {
+        if quoted, byte == UInt8(ascii: "\"") { isInside.toggle() }
+        if byte == UInt8(ascii: "\n"), !isInside {
+          if hasText { count += 1 }
+          hasText = false
+        } else if byte > UInt8(ascii: " ") {
+          hasText = true
+        }
+      }
+    }
+    return hasText ? count + 1 : count
+  }
+}

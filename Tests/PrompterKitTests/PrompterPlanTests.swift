@@ -1,0 +1,100 @@
+import PrompterKit
+import PrompterTesting
+import Testing
+
+@Suite("plans need no key and no model", .timeLimit(.minutes(1)))
+struct PrompterPlanTests {
+  private static let schema = #"""
+    {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"],
+     "additionalProperties": false}
+    """#
+
+  private func prompter(
+    _ model: String, limits: [RateLimit] = [], budget: BudgetLimits = BudgetLimits(),
+    prices: PriceTable = PriceTable()
+  ) throws -> Prompter<JSONValue> {
+    try Prompter(
+      schema: Schema(json: Self.schema), model: model,
+      configuration: PrompterConfiguration(
+        connection: ModelConnection(environment: [:]),
+        engine: EngineConfiguration(limits: limits, budget: budget), cacheFile: nil, prices: prices)
+    )
+  }
+
+  private let documents = (1...3).map { Document(id: "d\($0)", text: "The number is \($0).") }
+
+  @Test(
+    "every provider's model can be planned for",
+    arguments: ModelReference.providers.map { $0 == "local" ? "local/smollm2-135m" : "\($0)/m" })
+  func providers(model: String) throws {
+    let plan = try prompter(model).plan(for: documents)
+    #expect(plan.calls == 3...3)
+    #expect(plan.terms.model == model)
+    let isOwn = ["local/smollm2-135m", "ollama/m", "vllm/m"].contains(model)
+    #expect(plan.cost == (isOwn ? 0...0 : nil))
+    if model.hasPrefix("local/") { #expect(plan.terms.concurrency == 1) }
+  }
+
+  @Test("the tokens are those that the engine reserves")
+  func tokens() throws {
+    let prompter = try prompter("openai/gpt-4.1-mini")
+    let expected = try documents.map {
+      try prompter.artifact.template.prompt(for: $0).estimatedTokens
+    }.reduce(0, +)
+    let plan = try prompter.plan(for: documents)
+    #expect(plan.inputTokens == expected...expected)
+    #expect(plan.answer.basis == .cap && plan.answer.tokens == 512)
+    #expect(plan.cost.map { $0.upperBound > $0.lowerBound } == true)
+  }
+
+  @Test("an evaluation is planned from its labels")
+  func evaluation() throws {
+    let data = try Dataset(documents.map { Example($0, expected: ["n": 1]) })
+    #expect(try prompter("openai/x").plan(evaluating: data).answer.basis == .labels)
+  }
+
+  @Test("a price of the user's own wins, for engine and plan alike")
+  func prices() throws {
+    let own = Price(inputPerMillion: 7, outputPerMillion: 8)
+    let configuration = PrompterConfiguration(
+      connection: ModelConnection(environment: ["OPENAI_API_KEY": "k"]), cacheFile: nil,
+      prices: PriceTable(["openai/gpt-4.1-mini": own]))
+    #expect(try configuration.engine(for: "openai/gpt-4.1-mini").price == own)
+    #expect(try configuration.engine(for: "openai/gpt-4.1").price?.inputPerMillion == 2)
+    #expect(try configuration.engine(for: "openai/unheard-of").price == nil)
+    for model in ["openai/x", "ollama/x", "vllm/x", "local/smollm2-135m"] {
+      let engine = try configuration.engine(for: model)
+      let terms = try configuration.terms(for: model, Decoding())
+      #expect(terms.concurrency == engine.concurrency && terms.price == engine.price)
+      #expect(terms.retries == engine.configuration.retry.retries)
+    }
+    let plan = try prompter("openai/x", prices: PriceTable(["openai/x": own])).plan(for: documents)
+    #expect(plan.terms.price == own)
+  }
+
+  @Test("a limit on cost without a price is wrong usage, before anything is sent")
+  func unknownPrice() throws {
+    let configuration = PrompterConfiguration(
+      connection: ModelConnection(environment: ["OPENAI_API_KEY": "k"]),
+      engine: EngineConfiguration(budget: BudgetLimits(cost: 1)), cacheFile: nil)
+    let error = #expect(throws: ReferenceError.self) { try configuration.engine(for: "openai/x") }
+    #expect(error?.description.contains("--price") == true)
+    #expect(throws: Never.self) { try configuration.engine(for: "openai/gpt-4.1") }
+    #expect(throws: Never.self) { try configuration.engine(for: "vllm/x") }
+  }
+
+  @Test("what is asked is within the plan", arguments: [1, 3])
+  func withinPlan(retries: Int) async throws {
+    let model = ScriptedModel { _ in Completion(text: "no record") }
+    var configuration = EngineConfiguration(retry: RetryPolicy(retries: retries))
+    configuration.concurrency = 2
+    let engine = Engine(model, configuration)
+    let template = PromptTemplate.seed(try Schema(json: Self.schema))
+    let extractor = ReaskingExtractor(Pipeline(template: template, engine: engine), reasks: 9)
+    for document in documents { _ = await extractor.extract(document) }
+    var forecast = RunForecast(
+      RunTerms(model: model.name, retries: retries), answer: AnswerEstimate([], .cap, cap: 1))
+    forecast.add(input: 1...1, times: documents.count)
+    #expect(model.calls.count == forecast.plan().mostCalls)
+  }
+}
