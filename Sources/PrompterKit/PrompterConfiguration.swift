@@ -11,17 +11,20 @@ public struct PrompterConfiguration: Sendable {
   public var reasks: Int
   /// Where answers are kept; nil keeps none.
   public var cacheFile: URL?
+  /// How large and how old the answers in that file may get.
+  public var cacheOptions: CacheOptions
 
   /// Makes a configuration: the user's cache, no limits, no budget.
   public init(
     connection: ModelConnection = ModelConnection(),
     engine: EngineConfiguration = EngineConfiguration(), reasks: Int = 1,
-    cacheFile: URL? = LocalFolders().cache.appending(path: "completions.sqlite")
+    cacheFile: URL? = LocalFolders().completions, cacheOptions: CacheOptions = CacheOptions()
   ) {
     self.connection = connection
     self.engine = engine
     self.reasks = reasks
     self.cacheFile = cacheFile
+    self.cacheOptions = cacheOptions
   }
 
   /// Makes the engine of a model.
@@ -29,7 +32,9 @@ public struct PrompterConfiguration: Sendable {
   /// Throws `ModelError` when its key is missing, `ReferenceError` when there is no such model.
   public func engine(for model: String) throws -> Engine {
     var engine = engine
-    if engine.cache == nil, let cacheFile { engine.cache = try SQLiteCache(cacheFile) }
+    if engine.cache == nil, let cacheFile {
+      engine.cache = SQLiteCache.shared(cacheFile, cacheOptions)
+    }
     return Engine(try connection.model(ModelReference(model)), engine)
   }
 }

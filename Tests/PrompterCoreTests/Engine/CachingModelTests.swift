@@ -13,9 +13,9 @@ private final class CountingCache: CompletionCache {
     return base.completion(for: key)
   }
 
-  func store(_ completion: Completion, for key: String) {
+  func store(_ completion: Completion, for key: String, of model: String) {
     stores.update { $0 += 1 }
-    base.store(completion, for: key)
+    base.store(completion, for: key, of: model)
   }
 }
 
