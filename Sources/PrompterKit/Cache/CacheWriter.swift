@@ -20,31 +20,31 @@ final class CacheWriter: Sendable {
   /// The memory that answers may take while they cannot be written.
   static let waitingBytes = 64 << 20
 
+  /// What is done when its moment has come; each is set once at a time.
+  private enum Alarm: Hashable { case commit, touch, sync }
+
   private struct State {
     /// What waits, and what is being written.
     var waiting: [String: CacheTable.Entry] = [:]
     var writing: [String: CacheTable.Entry] = [:]
     var waitingBytes = 0
     var used: [String: Double] = [:]
-    var usedSince: Duration?
     var committed: Duration?
     var failed: Duration?
     var unsyncedSince: Duration?
     var expired: Duration?
-    var isPumping = false
+    var alarms: Set<Alarm> = []
 
-    /// The next moment at which there is something to do; nil for never.
-    var nextMoment: Duration? {
-      var moments: [Duration] = []
-      if !waiting.isEmpty {
-        moments.append(
-          max(
-            committed.map { $0 + spacing } ?? .zero, failed.map { $0 + retryDelay } ?? .zero))
-      } else if let usedSince {
-        moments.append(usedSince + touchDelay)
-      }
-      if let unsyncedSince { moments.append(unsyncedSince + syncDelay) }
-      return moments.min()
+    /// When the next commit may be.
+    var nextCommit: Duration {
+      max(
+        committed.map { $0 + CacheWriter.spacing } ?? .zero,
+        failed.map { $0 + CacheWriter.retryDelay } ?? .zero)
+    }
+
+    /// Sets an alarm; nil when it is set already.
+    mutating func set(_ alarm: Alarm, _ moment: Duration) -> Duration? {
+      alarms.insert(alarm).inserted ? moment : nil
     }
   }
 
@@ -66,34 +66,31 @@ final class CacheWriter: Sendable {
   func store(_ entry: CacheTable.Entry, for key: String) {
     guard connection.file != nil else { return }
     let bytes = entry.completion.roughBytes
-    enum Step { case pump, commit, wait, full }
+    enum Step { case wait(until: Duration?), commit, full }
     let step = state.withLock { state -> Step in
       guard state.waitingBytes + bytes <= Self.waitingBytes else { return .full }
       state.waiting[key] = entry
       state.waitingBytes += bytes
       if state.waiting.count % Self.groupSize == 0, state.failed == nil { return .commit }
-      defer { state.isPumping = true }
-      return state.isPumping ? .wait : .pump
+      return .wait(until: state.set(.commit, state.nextCommit))
     }
     switch step {
-    case .pump: Task.detached { await self.pump() }
+    case .wait(let moment): ring(.commit, at: moment)
     case .commit: Task.detached { await self.commit() }
-    case .wait: break
     case .full:
       connection.tell(.full, "the completion cache cannot be written; new answers are not kept")
     }
   }
 
   /// Takes note that somebody asked for an answer; it is written some time.
-  func touch(_ key: String, at moment: Double) {
-    let now = clock.now
-    let starts = state.withLock { state in
-      state.used[key] = moment
-      state.usedSince = state.usedSince ?? now
-      defer { state.isPumping = true }
-      return !state.isPumping
-    }
-    if starts { Task.detached { await self.pump() } }
+  func touch(_ key: String, at time: Double) {
+    let moment = clock.now + Self.touchDelay
+    ring(
+      .touch,
+      at: state.withLock { state in
+        state.used[key] = time
+        return state.set(.touch, moment)
+      })
   }
 
   /// Writes whatever waits, and has the disk keep it.
@@ -114,17 +111,12 @@ final class CacheWriter: Sendable {
     }
   }
 
-  /// Works whenever there is something to do, and ends when there is nothing.
-  private func pump() async {
-    while true {
-      let hasFile = connection.file != nil
-      let moment = state.withLock { state in
-        let moment = hasFile ? state.nextMoment : nil
-        state.isPumping = moment != nil
-        return moment
-      }
-      guard let moment else { return }
+  /// Has an alarm ring at a moment, when it was set now.
+  private func ring(_ alarm: Alarm, at moment: Duration?) {
+    guard let moment else { return }
+    Task.detached { [self] in
       try? await clock.sleep(until: moment)
+      state.withLock { _ = $0.alarms.remove(alarm) }
       await commit()
     }
   }
@@ -145,12 +137,11 @@ final class CacheWriter: Sendable {
         state.writing = state.waiting
         state.waiting = [:]
         state.used = [:]
-        state.usedSince = nil
       }
       return (state.waiting, state.used)
     }
-    do {
-      if !entries.isEmpty || !used.isEmpty {
+    if !entries.isEmpty || !used.isEmpty {
+      do {
         try CacheTable.write(entries, used: used, in: database)
         let now = clock.now
         state.withLock { state in
@@ -161,25 +152,40 @@ final class CacheWriter: Sendable {
           state.unsyncedSince = state.unsyncedSince ?? now
         }
         try makeRoom(database, now)
+      } catch {
+        giveBack()
+        connection.note(error, .writing, in: file)
       }
-    } catch {
-      let now = clock.now
-      state.withLock { state in
+    }
+    synchronize(file, isLast: isLast)
+  }
+
+  /// What could not be written waits for another time.
+  private func giveBack() {
+    let now = clock.now
+    ring(
+      .commit,
+      at: state.withLock { state in
         state.waiting.merge(state.writing) { newer, _ in newer }
         state.writing = [:]
         state.failed = now
-      }
-      connection.note(error, .writing, in: file)
-    }
+        return state.waiting.isEmpty ? nil : state.set(.commit, state.nextCommit)
+      })
+  }
+
+  /// Has the disk keep what was committed, now or when it is time.
+  private func synchronize(_ file: CacheFile, isLast: Bool) {
     let now = clock.now
-    let isDue = state.withLock { state in
-      guard let since = state.unsyncedSince, isLast || since + Self.syncDelay <= now else {
-        return false
+    let (isDue, moment) = state.withLock { state -> (Bool, Duration?) in
+      guard let since = state.unsyncedSince else { return (false, nil) }
+      guard isLast || since + Self.syncDelay <= now else {
+        return (false, state.set(.sync, since + Self.syncDelay))
       }
       state.unsyncedSince = nil
-      return true
+      return (true, nil)
     }
     if isDue { file.synchronize() }
+    ring(.sync, at: moment)
   }
 
   /// Keeps the file within its bounds.

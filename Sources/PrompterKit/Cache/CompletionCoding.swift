@@ -41,9 +41,15 @@ enum CompletionCoding {
       }
     }
     writer.bytes[0] = version
-    let sum = writer.bytes.withUnsafeBufferPointer { checksum($0) }
-    for index in 0..<4 { writer.bytes[1 + index] = UInt8(truncatingIfNeeded: sum >> (8 * index)) }
+    seal(&writer.bytes)
     return writer.bytes
+  }
+
+  /// Puts the checksum into an entry.
+  static func seal(_ bytes: inout [UInt8]) {
+    guard bytes.count >= headBytes else { return }
+    let sum = bytes.withUnsafeBufferPointer { checksum($0) }
+    for index in 0..<4 { bytes[1 + index] = UInt8(truncatingIfNeeded: sum >> (8 * index)) }
   }
 
   /// Reads an answer; nil when it is damaged, which counts as not cached.
