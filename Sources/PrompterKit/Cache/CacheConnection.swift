@@ -52,7 +52,8 @@ final class CacheConnection: Sendable {
       file.close()
       guard isFirst else {
         return tell(
-          .damagedAgain, "the completion cache \(url.relativePath) is damaged again; it is not used")
+          .damagedAgain, "the completion cache \(url.relativePath) is damaged again; it is not used"
+        )
       }
       let fresh = CacheFile.forRun(url, damaged: file.identity, warn: options.warn)
       state.withLock { $0.file = fresh }

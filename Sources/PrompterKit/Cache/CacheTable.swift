@@ -60,7 +60,8 @@ enum CacheTable {
 
   private static func shape(of database: Database) throws -> Shape {
     let isEmpty = try Bool.fetchOne(
-      database, sql: "SELECT NOT EXISTS(SELECT 1 FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%')")
+      database, sql: "SELECT NOT EXISTS(SELECT 1 FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%')"
+    )
     if isEmpty == true { return .empty }
     let columns = Set(
       try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info('completion')"))

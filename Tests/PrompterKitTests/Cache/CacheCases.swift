@@ -52,7 +52,9 @@ struct CacheCase: Sendable {
   }
 
   /// A cache as the first versions made it.
-  func makeOld(_ name: String = "c.sqlite", _ rows: [(key: String, body: String, made: Double)]) throws {
+  func makeOld(_ name: String = "c.sqlite", _ rows: [(key: String, body: String, made: Double)])
+    throws
+  {
     let queue = try DatabaseQueue(path: folder.path(name))
     defer { try? queue.close() }
     try queue.writeWithoutTransaction { database in

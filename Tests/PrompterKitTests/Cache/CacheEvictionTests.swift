@@ -28,7 +28,7 @@ struct CacheEvictionTests {
       cache.store(answer("\(number)", bytes: 5_000), for: "k\(number)")
       await cache.flush()
     }
-    let used = try #require(cache.file).writer.writeWithoutTransaction {
+    let used = try await #require(cache.file).writer.writeWithoutTransaction {
       try CacheTable.usedBytes($0)
     }
     #expect(used <= limit && used > limit / 2)
@@ -60,7 +60,9 @@ struct CacheEvictionTests {
     cache.store(answer("a"), for: "k")
     await cache.flush()
     let made = setting.time.value
-    func used() throws -> Double? { try setting.number("SELECT used FROM completion").map(Double.init) }
+    func used() throws -> Double? {
+      try setting.number("SELECT used FROM completion").map(Double.init)
+    }
     setting.time.update { $0 += CacheLookups.staleAfter / 2 }
     _ = await cache.completion(for: "k")
     await cache.flush()

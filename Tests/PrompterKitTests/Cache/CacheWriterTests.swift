@@ -56,7 +56,7 @@ struct CacheWriterTests {
     let cache = setting.cache()
     let file = try #require(cache.file)
     await cache.flush()
-    let pages = try file.writer.writeWithoutTransaction { database in
+    let pages = try await file.writer.writeWithoutTransaction { database in
       let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
       try database.execute(sql: "PRAGMA max_page_count = \(pages)")
       return pages
@@ -69,7 +69,7 @@ struct CacheWriterTests {
     #expect(setting.warnings.value.count == 1)
     #expect(setting.warnings.value.first?.contains("full") == true, "\(setting.warnings.value)")
     #expect(await cache.completion(for: "k1")?.text.hasPrefix("big") == true)
-    try file.writer.writeWithoutTransaction {
+    try await file.writer.writeWithoutTransaction {
       try $0.execute(sql: "PRAGMA max_page_count = 100000")
     }
     await cache.flush()
@@ -81,7 +81,9 @@ struct CacheWriterTests {
   func bounded() async throws {
     let cache = setting.cache()
     let file = try #require(cache.file)
-    try file.writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 4") }
+    try await file.writer.writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA max_page_count = 4")
+    }
     let large = answer("x", bytes: 8 << 20)
     for number in 0..<12 {
       cache.store(large, for: "k\(number)")

@@ -15,8 +15,9 @@ struct CompletionCodingTests {
     var tokens: [Token] = []
     for _ in 0..<count {
       let start = text.utf8.count
-      text += [" total", "\":", "é", "🎬", " 12", "\n", "longer-than-fifteen-bytes"][
-        Int(generator.uniform() * 7)]
+      text +=
+        [" total", "\":", "é", "🎬", " 12", "\n", "longer-than-fifteen-bytes"][
+          Int(generator.uniform() * 7)]
       let p = -generator.uniform() * 9
       // Half of the providers give 32-bit numbers.
       let isNarrow = generator.uniform() < 0.5
@@ -43,7 +44,7 @@ struct CompletionCodingTests {
   @Test(
     "numbers at their limits come back",
     arguments: [
-      0, -0.0, -1e-300, -1e300, -.leastNonzeroMagnitude, -3.4e38, -0.1, Double(Float(-0.1)), 1e-9,
+      0, -0.0, -1e-300, -1e300, -Double.leastNonzeroMagnitude, -3.4e38, -0.1, Double(Float(-0.1)), 1e-9,
     ])
   func numbers(p: Double) {
     let token = Token(
@@ -83,7 +84,8 @@ struct CompletionCodingTests {
   @Test("an entry that was made up never ends the program")
   func forged() {
     var generator = SeededGenerator(seed: 7, purpose: "forged")
-    let samples = [CompletionCoding.bytes(.sample)]
+    let samples =
+      [CompletionCoding.bytes(.sample)]
       + [90].map { CompletionCoding.bytes(answer(tokens: $0, &generator)) }
     var read = 0
     for round in 0..<20_000 {

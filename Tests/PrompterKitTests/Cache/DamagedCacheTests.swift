@@ -50,9 +50,11 @@ struct DamagedCacheTests {
     #expect(setting.warnings.value.count == 1)
   }
 
-  @Test("a file that lost its end is set aside when that shows, and the cache goes on", arguments: [
-    4_096, 20_000, 500_000,
-  ])
+  @Test(
+    "a file that lost its end is set aside when that shows, and the cache goes on",
+    arguments: [
+      4_096, 20_000, 500_000,
+    ])
   func truncated(bytes: Int) async throws {
     try await make()
     try data().prefix(bytes).write(to: setting.url())
