@@ -44,7 +44,8 @@ struct CompletionCodingTests {
   @Test(
     "numbers at their limits come back",
     arguments: [
-      0, -0.0, -1e-300, -1e300, -Double.leastNonzeroMagnitude, -3.4e38, -0.1, Double(Float(-0.1)), 1e-9,
+      0, -0.0, -1e-300, -1e300, -Double.leastNonzeroMagnitude, -3.4e38, -0.1, Double(Float(-0.1)),
+      1e-9,
     ])
   func numbers(p: Double) {
     let token = Token(
