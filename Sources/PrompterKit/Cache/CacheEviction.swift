@@ -34,13 +34,16 @@ extension CacheTable {
 
   /// The rows that nobody asked for longest and that take so many bytes together.
   private static func leastUsed(in database: Database, bytes: Int) throws -> [Int64] {
+    let total = try Int.fetchOne(
+      database, sql: "SELECT sum(max(bytes, 0)) + count(*) * \(rowBytes) FROM completion")
+    // Pages are not full: a row takes more than its bytes, all about in proportion.
+    var left = Double(bytes) * Double(total ?? 0) / Double(try usedBytes(database))
     var ids: [Int64] = []
-    var left = bytes
     let rows = try Row.fetchCursor(
       database, sql: "SELECT id, bytes FROM completion ORDER BY used, id LIMIT \(rowsARound)")
     while left > 0, let row = try rows.next() {
       ids.append(row[0])
-      left -= max(0, row[1] as Int? ?? 0) + rowBytes
+      left -= Double(max(0, row[1] as Int? ?? 0) + rowBytes)
     }
     return ids
   }
