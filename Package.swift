@@ -63,7 +63,10 @@ let package = Package(
       name: "PrompterCoreTests", dependencies: ["PrompterCore", "PrompterTesting"],
       swiftSettings: settings),
     .testTarget(
-      name: "PrompterKitTests", dependencies: ["PrompterKit", "PrompterTesting"],
+      name: "PrompterKitTests",
+      dependencies: [
+        "PrompterKit", "PrompterTesting", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PrompterDataTests", dependencies: ["PrompterData", "PrompterTesting"],

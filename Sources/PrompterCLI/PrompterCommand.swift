@@ -19,6 +19,7 @@ struct PrompterCommand: AsyncParsableCommand {
     subcommands: [
       OptimizeCommand.self, EvaluateCommand.self, CompareCommand.self, PredictCommand.self,
       ExtractCommand.self, ModelsCommand.self, SchemaCommand.self, ReportCommand.self,
+      CacheCommand.self,
     ])
 
   static func main() async {

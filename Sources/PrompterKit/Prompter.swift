@@ -145,6 +145,7 @@ extension Prompter {
     } receive: { index, extraction in
       try await receive(index, extraction)
     }
+    try await engine.get().finish()
   }
 
   /// Scores the prompter on labelled examples.
@@ -163,6 +164,7 @@ extension Prompter {
     let outcomes = try await Evaluator(
       extractor: extractor(), scorer: scorer, concurrency: engine.concurrency
     ).evaluate(data.examples, progress: progress)
+    await engine.finish()
     let counts = engine.meter.current - before
     return Evaluation(
       prompter: name ?? artifact.name, prompterHash: artifact.sha256, model: artifact.model,

@@ -11,6 +11,8 @@ public struct PrompterConfiguration: Sendable {
   public var reasks: Int
   /// Where answers are kept; nil keeps none.
   public var cacheFile: URL?
+  /// How large and how old the answers in that file may get.
+  public var cacheOptions: CacheOptions
   /// What tokens cost, for models whose price `engine` does not say.
   public var prices: PriceTable
 
@@ -18,13 +20,14 @@ public struct PrompterConfiguration: Sendable {
   public init(
     connection: ModelConnection = ModelConnection(),
     engine: EngineConfiguration = EngineConfiguration(), reasks: Int = 1,
-    cacheFile: URL? = LocalFolders().cache.appending(path: "completions.sqlite"),
+    cacheFile: URL? = LocalFolders().completions, cacheOptions: CacheOptions = CacheOptions(),
     prices: PriceTable = PriceTable()
   ) {
     self.connection = connection
     self.engine = engine
     self.reasks = reasks
     self.cacheFile = cacheFile
+    self.cacheOptions = cacheOptions
     self.prices = prices
   }
 
@@ -36,7 +39,9 @@ public struct PrompterConfiguration: Sendable {
     try checkBudget(for: model)
     var engine = engine
     engine.price = price(of: model)
-    if engine.cache == nil, let cacheFile { engine.cache = try SQLiteCache(cacheFile) }
+    if engine.cache == nil, let cacheFile {
+      engine.cache = SQLiteCache.shared(cacheFile, cacheOptions)
+    }
     return Engine(try connection.model(ModelReference(model)), engine)
   }
 }

@@ -77,6 +77,7 @@ extension Prompter {
         plan: OptimizationPlan(examples: data.examples.count, budget: budget),
         journal: options.journal)
       result = try await run(seed, on: data.examples)
+      try await makeEngine().finish()
     }
     artifact.template = result.candidate.template
     artifact.calibration = result.calibration

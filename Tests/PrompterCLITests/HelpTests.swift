@@ -8,6 +8,7 @@ struct HelpTests {
       [], ["optimize"], ["evaluate"], ["compare"], ["predict"], ["extract"], ["models"],
       ["models", "install"], ["models", "serve"], ["models", "list"], ["schema"],
       ["schema", "infer"], ["schema", "show"], ["schema", "check"], ["report"],
+      ["cache"], ["cache", "stats"], ["cache", "clear"],
     ])
   func help(command: [String]) async throws {
     let outcome = try await Shell().start(command + ["--help"]).outcome()

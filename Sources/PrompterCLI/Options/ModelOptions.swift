@@ -55,6 +55,13 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "The file of the completion cache.")
   var cache: String?
 
+  @Option(name: .customLong("cache-size"), help: "The most bytes of the cache (default 1G).")
+  var cacheSize: String?
+
+  @Option(
+    name: .customLong("cache-ttl"), help: "How long an answer in the cache counts, such as 30d.")
+  var cacheLifetime: String?
+
   @Flag(name: .customLong("no-cache"), help: "Neither read nor write the completion cache.")
   var noCache = false
 
@@ -108,14 +115,9 @@ struct ModelOptions: ParsableArguments {
     let connection = ModelConnection(
       baseURL: baseURL ?? settings.text("base-url"),
       timeout: .seconds(timeout ?? settings.double("timeout") ?? 120))
-    let file = cache ?? settings.text("cache")
     return PrompterConfiguration(
-      connection: connection, engine: engine,
-      cacheFile: noCache
-        ? nil
-        : file.map { URL(filePath: $0) }
-          ?? LocalFolders().cache.appending(path: "completions.sqlite"),
-      prices: settings.prices)
+      connection: connection, engine: engine, cacheFile: noCache ? nil : settings.cacheFile(cache),
+      cacheOptions: try cacheOptions(settings), prices: settings.prices)
   }
 
   /// A configuration that knows what `--price` says of the command's model.
@@ -128,6 +130,23 @@ struct ModelOptions: ParsableArguments {
     if let price = parsedPrice { configuration.prices.set(price, for: model) }
     try configuration.checkBudget(for: model)
     return configuration
+  }
+
+  private func cacheOptions(_ settings: Settings) throws -> CacheOptions {
+    var options = CacheOptions { Terminal.say("warning: \($0)") }
+    if let text = cacheSize ?? settings.text("cache-size") {
+      guard let bytes = Amount.bytes(text) else {
+        throw ValidationError("--cache-size must be a size from 1M, such as 500M or 2G")
+      }
+      options.maximumBytes = bytes
+    }
+    if let text = cacheLifetime ?? settings.text("cache-ttl") {
+      guard let time = Amount.time(text) else {
+        throw ValidationError("--cache-ttl must be a time, such as 12h or 30d")
+      }
+      options.timeToLive = time
+    }
+    return options
   }
 
   /// Changes an artifact's decoding to what the options ask for.

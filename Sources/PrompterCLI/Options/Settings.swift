@@ -14,8 +14,8 @@ struct Settings {
 
   /// The keys that a configuration file may hold: the long options.
   static let keys: Set<String> = [
-    "model", "base-url", "concurrency", "retries", "timeout", "deadline", "cache", "seed",
-    "prices",
+    "model", "base-url", "concurrency", "retries", "timeout", "deadline", "cache", "cache-size",
+    "cache-ttl", "seed", "prices",
   ]
 
   /// Reads the file, if one is named.
@@ -85,6 +85,11 @@ struct Settings {
 
   /// A number.
   func double(_ key: String) -> Double? { text(key).flatMap(Double.init) }
+
+  /// The file of the completion cache: the option, else what environment or file say.
+  func cacheFile(_ option: String?) -> URL {
+    (option ?? text("cache")).map { URL(filePath: $0) } ?? LocalFolders().completions
+  }
 
   /// The model: the option, else what environment or file say.
   func model(_ option: String?) -> String? { option ?? text("model") }

@@ -31,6 +31,7 @@ enum Failure {
   ///
   /// What `exit` tears down, threads that still run may be using: one in 300 runs crashed then.
   static func leave(_ status: Int32) -> Never {
+    SQLiteCache.flushShared()
     fflush(nil)
     _exit(status)
   }

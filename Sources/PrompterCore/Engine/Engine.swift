@@ -81,6 +81,11 @@ public struct Engine: Sendable {
     self.clock = clock
   }
 
+  /// Ends a run: what the cache holds back is written out.
+  ///
+  /// The engine may be used further.
+  public func finish() async { await configuration.cache?.flush() }
+
   /// Documents that are worth having under way at once.
   public var concurrency: Int { Self.concurrency(of: model, configuration) }
 

@@ -52,7 +52,7 @@ public struct RunForecast: Sendable {
     high += count * Double(input.upperBound)
   }
 
-  private static func amounts(_ input: Int, _ output: Int, _ cap: Int) -> RateLimiter.Amounts {
+  private static func amounts(_ input: Int, _ output: Int, _ cap: Int) -> ResourceAmounts {
     [
       .calls: 1, .inputTokens: Double(input), .outputTokens: Double(output),
       .tokens: Double(input) + Double(cap),

@@ -21,6 +21,8 @@ public struct LocalFolders: Sendable {
     cache = folder("XDG_CACHE_HOME", ".cache")
   }
 
+  /// The completion cache that is used when none is named.
+  public var completions: URL { cache.appending(path: "completions.sqlite") }
   /// The Python environment of the runtime.
   var runtime: URL { data.appending(path: "runtime") }
   /// The Python of the runtime.

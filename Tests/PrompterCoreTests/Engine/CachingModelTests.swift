@@ -13,10 +13,17 @@ private final class CountingCache: CompletionCache {
     return base.completion(for: key)
   }
 
-  func store(_ completion: Completion, for key: String) {
+  func store(_ completion: Completion, for key: String, of model: String) {
     stores.update { $0 += 1 }
-    base.store(completion, for: key)
+    base.store(completion, for: key, of: model)
   }
+}
+
+/// A cache that is out of order.
+private struct BrokenCache: CompletionCache {
+  struct Fault: Error {}
+  func completion(for key: String) throws -> Completion? { throw Fault() }
+  func store(_ completion: Completion, for key: String, of model: String) throws { throw Fault() }
 }
 
 @Suite(.timeLimit(.minutes(1))) struct CachingModelTests {
@@ -107,6 +114,46 @@ private final class CountingCache: CompletionCache {
       await #expect(throws: ModelError(.invalidRequest, "no")) { try await task.value }
     }
     #expect(model.calls.count == 1)
+  }
+
+  @Test("who waits with a call that may try less often tries on when that one failed")
+  func patientFollower() async throws {
+    let calls = Shared(0)
+    let model = slow { _ in
+      let number = calls.update { calls in
+        calls += 1
+        return calls
+      }
+      if number == 1 { throw ModelError(.server, "down") }
+      return Completion(text: "up")
+    }
+    let engine = engine(model)
+    var hasty = call()
+    hasty.attemptsLeft = 1
+    let leader = Task { [hasty] in try await engine.model.complete(hasty) }
+    await clock.waitForSleepers()
+    let followers = [7, 1].map { attempts in
+      var follower = call()
+      follower.attemptsLeft = attempts
+      return Task { [follower] in try await engine.model.complete(follower) }
+    }
+    for _ in 0..<500 { await Task.yield() }
+    clock.advance(by: .seconds(1))
+    await #expect(throws: ModelError.self) { try await leader.value }
+    await #expect(throws: ModelError.self) { try await followers[1].value }
+    await clock.waitForSleepers()
+    clock.advance(by: .seconds(1))
+    #expect(try await followers[0].value.text == "up")
+    #expect(calls.value == 2)
+  }
+
+  @Test("a cache that is out of order fails no call")
+  func brokenCache() async throws {
+    let engine = engine(ScriptedModel(answers: ["a"]), BrokenCache())
+    for _ in 0..<2 {
+      let completion = try await engine.model.complete(call())
+      #expect(completion.text == "a" && !completion.isCached)
+    }
   }
 
   @Test("an answer that the provider withheld is not kept")

@@ -5,7 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct LimitForecastTests {
   /// A forecast after so many equal calls, all of which go out.
   private func forecast(
-    _ limits: [RateLimit], _ count: Int, _ amounts: RateLimiter.Amounts
+    _ limits: [RateLimit], _ count: Int, _ amounts: ResourceAmounts
   ) -> LimitForecast {
     var forecast = LimitForecast(limits)
     let sent = (0..<count).count { _ in forecast.send(amounts) }
@@ -14,7 +14,7 @@ import Testing
   }
 
   /// When each call goes out, as foreseen.
-  private func foreseen(_ limits: [RateLimit], _ calls: [RateLimiter.Amounts]) -> [Duration] {
+  private func foreseen(_ limits: [RateLimit], _ calls: [ResourceAmounts]) -> [Duration] {
     var forecast = LimitForecast(limits)
     return calls.map { amounts in
       let isSent = forecast.send(amounts)
@@ -25,7 +25,7 @@ import Testing
 
   /// When the limiter lets each call out.
   private func observed(
-    _ limits: [RateLimit], _ calls: [RateLimiter.Amounts]
+    _ limits: [RateLimit], _ calls: [ResourceAmounts]
   ) async throws -> [Duration] {
     let clock = ManualClock()
     let limiter = RateLimiter(limits, clock: clock)
@@ -51,7 +51,7 @@ import Testing
   @Test("the forecast is what the limiter does, for one window")
   func oneWindow() async throws {
     let limits = [RateLimit(.calls, 50, per: .seconds(60))]
-    let calls: [RateLimiter.Amounts] = Array(repeating: [.calls: 1], count: 220)
+    let calls: [ResourceAmounts] = Array(repeating: [.calls: 1], count: 220)
     #expect(try await observed(limits, calls) == foreseen(limits, calls))
   }
 
@@ -67,7 +67,7 @@ import Testing
         resource, Double(least + generator.below(resource == .calls ? 30 : 2_000)),
         per: .milliseconds(500 + generator.below(20_000)))
     }
-    let calls = (0..<150).map { _ -> RateLimiter.Amounts in
+    let calls = (0..<150).map { _ -> ResourceAmounts in
       let (input, output) = (Double(1 + generator.below(100)), Double(1 + generator.below(100)))
       return [.calls: 1, .inputTokens: input, .outputTokens: output, .tokens: input + output]
     }

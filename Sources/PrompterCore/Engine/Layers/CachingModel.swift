@@ -2,7 +2,8 @@ import Synchronization
 
 /// Answers from the cache, and asks each question once even when many ask it at a time.
 ///
-/// Only answers are kept, never errors: a failure may pass.
+/// Only answers are kept, never errors: a failure may pass. A cache that fails is one that knows
+/// nothing.
 struct CachingModel: LanguageModel {
   let base: any LanguageModel
   let cache: any CompletionCache
@@ -21,25 +22,39 @@ struct CachingModel: LanguageModel {
 
   func complete(_ call: Call) async throws -> Completion {
     let key = fingerprint(of: call)
-    var isLeader = false
-    let flight = flights.join(key) { number in
-      isLeader = true
-      return Task {
-        defer { flights.land(key, number) }
-        // Looked up in flight: an answer that lands meanwhile is found, not asked for again.
-        if let kept = try await cache.completion(for: key) { return Self.cached(kept) }
-        let completion = try await base.complete(call)
-        if completion.finish != .filtered { try await cache.store(completion, for: key) }
+    while true {
+      var isLeader = false
+      let flight = flights.join(key, patience: Patience(call)) { number in
+        isLeader = true
+        return Task { try await fly(call, key, number) }
+      }
+      do {
+        var completion = try await withTaskCancellationHandler {
+          try await flight.task.value
+        } onCancel: {
+          flights.leave(key, flight.number)
+        }
+        if !isLeader { completion = Self.cached(completion) }
+        if completion.isCached { meter.update { $0.cachedCalls += 1 } }
         return completion
+      } catch let error as ModelError
+        where !isLeader && Patience(call).outlasts(flight.patience, after: error)
+      {
+        // Whoever led gave up for a reason of its own.
+        try Task.checkCancellation()
       }
     }
-    var completion = try await withTaskCancellationHandler {
-      try await flight.task.value
-    } onCancel: {
-      flights.leave(key, flight.number)
+  }
+
+  /// Answers the question for everyone who waits.
+  private func fly(_ call: Call, _ key: String, _ number: Int) async throws -> Completion {
+    defer { flights.land(key, number) }
+    // Looked up in flight: an answer that lands meanwhile is found, not asked for again.
+    if let kept = try? await cache.completion(for: key) { return Self.cached(kept) }
+    let completion = try await base.complete(call)
+    if completion.finish != .filtered {
+      try? await cache.store(completion, for: key, of: name)
     }
-    if !isLeader { completion = Self.cached(completion) }
-    if completion.isCached { meter.update { $0.cachedCalls += 1 } }
     return completion
   }
 
@@ -52,12 +67,34 @@ struct CachingModel: LanguageModel {
   }
 }
 
+/// How long a call may try.
+private struct Patience {
+  let deadline: Duration?
+  let attempts: Int
+
+  init(_ call: Call) {
+    deadline = call.deadline
+    attempts = call.attemptsLeft
+  }
+
+  /// Whether it may go on where another one ended with an error.
+  func outlasts(_ other: Patience, after error: ModelError) -> Bool {
+    if error.kind == .deadline {
+      guard let bound = other.deadline else { return false }
+      return deadline.map { $0 > bound } ?? true
+    }
+    return error.isRetryable && attempts > other.attempts
+  }
+}
+
 /// The questions that are being asked, and by how many.
 private final class Flights: Sendable {
   struct Flight {
     /// Tells apart flights that follow each other under one key.
     let number: Int
     let task: Task<Completion, any Error>
+    /// That of the call that is sent.
+    let patience: Patience
     fileprivate var passengers: Int
   }
 
@@ -65,7 +102,7 @@ private final class Flights: Sendable {
 
   /// The flight under a key, started now when there is none.
   func join(
-    _ key: String, start: (_ number: Int) -> Task<Completion, any Error>
+    _ key: String, patience: Patience, start: (_ number: Int) -> Task<Completion, any Error>
   ) -> Flight {
     state.withLock { state in
       var flight: Flight
@@ -74,7 +111,8 @@ private final class Flights: Sendable {
         flight.passengers += 1
       } else {
         state.started += 1
-        flight = Flight(number: state.started, task: start(state.started), passengers: 1)
+        flight = Flight(
+          number: state.started, task: start(state.started), patience: patience, passengers: 1)
       }
       state.flights[key] = flight
       return flight
