@@ -26,11 +26,13 @@ public struct PrompterConfiguration: Sendable {
 
   /// Makes the engine of a model.
   ///
+  /// - Parameter budget: the budget of another engine that holds for both together; nil for the
+  ///   configuration's own.
   /// Throws `ModelError` when its key is missing, `ReferenceError` when there is no such model.
-  public func engine(for model: String) throws -> Engine {
+  public func engine(for model: String, sharing budget: Budget? = nil) throws -> Engine {
     var engine = engine
     if engine.cache == nil, let cacheFile { engine.cache = try SQLiteCache(cacheFile) }
-    return Engine(try connection.model(ModelReference(model)), engine)
+    return Engine(try connection.model(ModelReference(model)), engine, sharing: budget)
   }
 }
 

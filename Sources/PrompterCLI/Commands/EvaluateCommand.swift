@@ -9,6 +9,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     discussion: """
       EXAMPLE
         prompter evaluate invoices --data datasets/invoices/test.jsonl -o record.json -o report.html
+        prompter evaluate invoices --data test.jsonl --fallback invoices-large --fallback-under 0.7
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -37,6 +38,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @OptionGroup var rows: RowOptions
   @OptionGroup var model: ModelOptions
+  @OptionGroup var fallback: FallbackOptions
   @OptionGroup var common: CommonOptions
 
   mutating func validate() throws {
@@ -52,7 +54,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try common.settings()
     let seed = common.seed(settings)
-    let loaded = try LoadedPrompter(prompter, model, settings, seed: seed)
+    let loaded = try LoadedPrompter(prompter, model, settings, seed: seed, fallback: fallback)
     let data = try rows.select(from: Dataset.load(data), seed: seed)
     for path in output where path != "-" { try AtomicFile.checkWritable(URL(filePath: path)) }
     let evaluation = try await Self.evaluate(loaded, on: data, isQuiet: common.quiet)
@@ -71,9 +73,9 @@ struct EvaluateCommand: AsyncParsableCommand {
   static func evaluate(
     _ loaded: LoadedPrompter, on data: Dataset, isQuiet: Bool
   ) async throws -> Evaluation {
-    let meter = try loaded.prompter.makeEngine().meter
+    let engines = try loaded.prompter.engines()
     let progress = ProgressLine(loaded.name, total: data.examples.count, isQuiet: isQuiet) {
-      let counts = meter.current
+      let counts = engines.counts
       return "\(counts.calls) calls, \(counts.cachedCalls) cached"
     }
     let evaluation = try await loaded.prompter.evaluate(on: data, name: loaded.name) { _ in

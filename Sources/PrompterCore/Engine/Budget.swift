@@ -33,7 +33,12 @@ public final class Budget: Sendable {
   /// The limits.
   public let limits: BudgetLimits
   private let price: Price?
-  private let state = Mutex(State())
+  private let spent: Spent
+
+  /// What was handed out so far.
+  private final class Spent: Sendable {
+    let state = Mutex(State())
+  }
 
   /// Makes a budget.
   ///
@@ -41,11 +46,23 @@ public final class Budget: Sendable {
   public init(_ limits: BudgetLimits, price: Price?) {
     self.limits = limits
     self.price = price
+    spent = Spent()
   }
+
+  private init(_ other: Budget, price: Price?) {
+    limits = other.limits
+    self.price = price
+    spent = other.spent
+  }
+
+  /// The same budget for another model: what one of them spends is gone for both.
+  ///
+  /// - Parameter price: what that model's tokens cost.
+  public func shared(price: Price?) -> Budget { Budget(self, price: price) }
 
   /// Requests that may still be sent; nil for no limit.
   public var callsLeft: Int? {
-    limits.calls.map { limit in max(0, limit - state.withLock(\.calls)) }
+    limits.calls.map { limit in max(0, limit - spent.state.withLock(\.calls)) }
   }
 
   /// Takes one call and the most tokens that it can use.
@@ -53,7 +70,7 @@ public final class Budget: Sendable {
   /// Throws `ModelError` of kind `budget` when they are not left.
   public func reserve(_ usage: Usage) throws(ModelError) -> Reservation {
     let cost = price?.cost(usage) ?? 0
-    let exhausted: String? = state.withLock { state in
+    let exhausted: String? = spent.state.withLock { state in
       if let limit = limits.calls, state.calls + 1 > limit { return "--max-calls \(limit)" }
       if let limit = limits.tokens, state.tokens + usage.input + usage.output > limit {
         return "--max-total-tokens \(limit)"
@@ -73,13 +90,13 @@ public final class Budget: Sendable {
   /// Gives everything back: the call was never sent.
   public func release(_ reservation: Reservation) {
     settle(reservation, used: Usage())
-    state.withLock { $0.calls -= 1 }
+    spent.state.withLock { $0.calls -= 1 }
   }
 
   /// Gives back what a call did not use; what it used in excess is charged.
   public func settle(_ reservation: Reservation, used: Usage) {
     let cost = (price?.cost(used) ?? 0) - (price?.cost(reservation.usage) ?? 0)
-    state.withLock {
+    spent.state.withLock {
       $0.tokens += used.input + used.output - reservation.usage.input - reservation.usage.output
       $0.cost += cost
     }

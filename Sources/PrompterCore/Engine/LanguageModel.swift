@@ -29,11 +29,15 @@ public struct Call: Sendable {
   public var attemptsLeft: Int
   /// When the whole document must be done, on the engine's clock; nil for no deadline.
   public var deadline: Duration?
+  /// Whether someone else is asked when this model gives no answer; only then is a model that is
+  /// down left alone.
+  public var hasFallback: Bool
 
   /// Makes a call.
   public init(
     prompt: Prompt, decoding: Decoding = Decoding(), documentID: String = "",
-    repetition: Int = 0, attemptsLeft: Int = 7, deadline: Duration? = nil
+    repetition: Int = 0, attemptsLeft: Int = 7, deadline: Duration? = nil,
+    hasFallback: Bool = false
   ) {
     self.prompt = prompt
     self.decoding = decoding
@@ -41,6 +45,7 @@ public struct Call: Sendable {
     self.repetition = repetition
     self.attemptsLeft = attemptsLeft
     self.deadline = deadline
+    self.hasFallback = hasFallback
   }
 }
 

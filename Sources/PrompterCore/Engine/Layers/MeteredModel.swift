@@ -8,6 +8,7 @@ struct MeteredModel: LanguageModel {
   let places: Semaphore
   let clock: any MonotonicClock
   let meter: RunMeter
+  let breaker: CircuitBreaker
 
   var name: String { base.name }
   var capabilities: ModelCapabilities { base.capabilities }
@@ -24,10 +25,12 @@ struct MeteredModel: LanguageModel {
     }
     return try await places.withPlace {
       let asked = clock.now
-      let permit = try await limiter.reserve([
-        .calls: 1, .inputTokens: Double(estimate.input), .outputTokens: Double(estimate.output),
-        .tokens: Double(estimate.input + estimate.output),
-      ])
+      let permit = try await breaker.waiting(for: call) {
+        try await limiter.reserve([
+          .calls: 1, .inputTokens: Double(estimate.input), .outputTokens: Double(estimate.output),
+          .tokens: Double(estimate.input + estimate.output),
+        ])
+      }
       // A provider has read what was sent, even when its answer never came.
       var counted = Usage(input: estimate.input)
       defer {
