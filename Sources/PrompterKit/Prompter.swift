@@ -73,12 +73,16 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
       template: artifact.template, engine: try engine.get(), decoding: artifact.decoding,
       hasFallback: hasFallback)
     let base = ReaskingExtractor(pipeline, reasks: configuration.reasks)
-    let identity = Calibration.identity(
-      template: artifact.template, model: artifact.model, decoding: artifact.decoding)
-    guard let calibration = artifact.calibration, calibration.belongsTo == identity else {
-      return base
-    }
+    guard isCalibrated, let calibration = artifact.calibration else { return base }
     return CalibratedExtractor(base, calibration: calibration, fields: scorer.fields)
+  }
+
+  /// Whether its records come with a confidence: it was calibrated with this prompt, this model and
+  /// this decoding.
+  public var isCalibrated: Bool {
+    artifact.calibration?.belongsTo
+      == Calibration.identity(
+        template: artifact.template, model: artifact.model, decoding: artifact.decoding)
   }
 }
 

@@ -65,7 +65,20 @@ struct FallbackOptions: ParsableArguments {
           "--max-cost cannot be kept: what tokens of \(engine.model.name) cost is not known")
       }
     }
+    note(prompter, others)
     return line
+  }
+
+  /// Says what a confidence that stays unknown means for the choice.
+  private func note(
+    _ prompter: Prompter<JSONValue>, _ others: [(name: String?, prompter: Prompter<JSONValue>)]
+  ) {
+    guard threshold != nil, prompter.isCalibrated else { return }
+    for (_, other) in others where !other.isCalibrated {
+      Terminal.say(
+        "note: \(other.artifact.model) is not calibrated; its answers count only where no "
+          + "confidence is known. Name a prompter that was trained with it")
+    }
   }
 
   /// A reference and the address behind its `=`.
