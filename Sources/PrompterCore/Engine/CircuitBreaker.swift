@@ -122,7 +122,7 @@ final class CircuitBreaker: Sendable {
       return state.waited
     }
     if number == nil { wait.cancel() }
-    defer { state.withLock { state in number.map { state.waits[$0] = nil } } }
+    defer { if let number { state.withLock { $0.waits[number] = nil } } }
     do {
       return try await withTaskCancellationHandler {
         try await wait.value

@@ -63,7 +63,7 @@ public struct Engine: Sendable {
     sharing shared: Budget? = nil, clock: any MonotonicClock = SystemClock()
   ) {
     let meter = RunMeter()
-    let price = provider.capabilities.isFree ? .free : configuration.price
+    let price: Price? = provider.capabilities.isFree ? .free : configuration.price
     let budget = shared?.shared(price: price) ?? Budget(configuration.budget, price: price)
     let breaker = CircuitBreaker(provider.name, configuration.breaker, clock: clock)
     let limits = configuration.limits.filter { $0.model == nil || $0.model == provider.name }
