@@ -111,7 +111,8 @@ extension Prompter {
     let engine: LazyEngine
     if model == artifact.model, address == configuration.connection.baseURL {
       engine = self.engine
-    } else if let known = line.members.first(where: { $0.model == model && $0.baseURL == address }) {
+    } else if let known = line.members.first(where: { $0.model == model && $0.baseURL == address })
+    {
       engine = known.engine
     } else {
       let (first, configuration) = (self.engine, other.configuration)

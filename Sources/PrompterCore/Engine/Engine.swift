@@ -22,7 +22,8 @@ public struct EngineConfiguration: Sendable {
   /// Makes a configuration.
   public init(
     limits: [RateLimit] = [], concurrency: Int? = nil, retry: RetryPolicy = RetryPolicy(),
-    breaker: BreakerPolicy = BreakerPolicy(), budget: BudgetLimits = BudgetLimits(), price: Price? = nil, deadline: Duration? = nil,
+    breaker: BreakerPolicy = BreakerPolicy(), budget: BudgetLimits = BudgetLimits(),
+    price: Price? = nil, deadline: Duration? = nil,
     cache: (any CompletionCache)? = nil, seed: UInt64 = 0
   ) {
     self.limits = limits
@@ -72,7 +73,8 @@ public struct Engine: Sendable {
       places: Semaphore(Self.concurrency(of: provider, configuration)), clock: clock, meter: meter,
       breaker: breaker)
     let retrying = RetryingModel(
-      BreakingModel(base: metered, breaker: breaker), policy: configuration.retry, clock: clock, meter: meter, seed: configuration.seed)
+      BreakingModel(base: metered, breaker: breaker), policy: configuration.retry, clock: clock,
+      meter: meter, seed: configuration.seed)
     if let cache = configuration.cache {
       model = CachingModel(retrying, cache: cache, meter: meter)
     } else {

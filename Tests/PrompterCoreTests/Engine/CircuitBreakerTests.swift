@@ -39,7 +39,8 @@ import Testing
     } catch { return error as? ModelError }
   }
 
-  @Test("after five failures in a row nothing is sent, and the error says why, since and until when")
+  @Test(
+    "after five failures in a row nothing is sent, and the error says why, since and until when")
   func opens() async throws {
     let error = Shared<ModelError?>(ModelError(.server, "acme: HTTP 500, the provider failed"))
     let model = model(error)

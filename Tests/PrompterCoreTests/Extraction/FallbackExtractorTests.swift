@@ -131,7 +131,8 @@ private struct Scripted: Extractor {
     #expect(await none.extract(document).failure?.type == "quota")
   }
 
-  @Test("budget and deadline hold for all: nobody else is asked", arguments: ["budget", "deadline"])
+  @Test(
+    "budget and deadline hold for all: nobody else is asked", arguments: ["budget", "deadline"])
   func ends(kind: String) async throws {
     let kind = try #require(ModelError.Kind(rawValue: kind))
     let (extractor, asked) = line([failed(kind, attempts: 0), found(2)])
