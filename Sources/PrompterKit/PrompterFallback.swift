@@ -1,4 +1,4 @@
-public import PrompterCore
+import PrompterCore
 
 /// Who is asked after a prompter, and when.
 struct FallbackLine: Sendable {

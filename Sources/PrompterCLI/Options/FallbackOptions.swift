@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PrompterKit
 
 /// Options that say who else is asked.

@@ -137,10 +137,11 @@ final class CircuitBreaker: Sendable {
 
   private func checkClosed() throws(ModelError) {
     let now = clock.now
-    let refusal = state.withLock { state in
-      state.outage.flatMap { $0.isProbed ? nil : refusal($0, now) }
+    let error = state.withLock { state -> ModelError? in
+      guard let outage = state.outage, !outage.isProbed else { return nil }
+      return refusal(outage, now)
     }
-    if let refusal { throw refusal }
+    if let error { throw error }
   }
 
   private func verdict(_ error: any Error) -> Verdict {
