@@ -46,8 +46,8 @@ public struct FallbackExtractor: Extractor {
     self.clock = clock
   }
 
-  /// What one member said.
-  private struct Answer {
+  /// A member that was asked, and what it said.
+  private struct Asked {
     let member: Member
     let extraction: Extraction
     /// Why it is not good enough; nil when it is.
@@ -59,11 +59,11 @@ public struct FallbackExtractor: Extractor {
     _ document: Document, repetition: Int, deadline: Duration?
   ) async -> Extraction {
     let deadline = deadline ?? limit.map { clock.now + $0 }
-    var answers: [Answer] = []
+    var answers: [Asked] = []
     for member in members {
       let extraction = await member.extractor.extract(
         document, repetition: repetition, deadline: deadline)
-      let answer = Answer(member: member, extraction: extraction, fault: fault(of: extraction))
+      let answer = Asked(member: member, extraction: extraction, fault: fault(of: extraction))
       answers.append(answer)
       if extraction.failure?.type == Self.cancelled {
         // The document is not done, whatever was said before.
@@ -94,7 +94,7 @@ public struct FallbackExtractor: Extractor {
   }
 
   /// The index of the answer that counts.
-  private static func choice(_ answers: [Answer]) -> Int {
+  private static func choice(_ answers: [Asked]) -> Int {
     var best: Int?
     for (index, answer) in answers.enumerated() where answer.extraction.failure == nil {
       let known = answer.extraction.confidence
@@ -108,7 +108,7 @@ public struct FallbackExtractor: Extractor {
   }
 
   /// The chosen answer with what all of them took.
-  private func merge(_ answers: [Answer], chosen: Int, of document: Document) -> Extraction {
+  private func merge(_ answers: [Asked], chosen: Int, of document: Document) -> Extraction {
     guard answers.indices.contains(chosen) else {
       return Extraction(
         documentID: document.id,
@@ -132,7 +132,7 @@ public struct FallbackExtractor: Extractor {
   }
 
   /// What all answers cost together, each at the price of its own model.
-  private func cost(_ answers: [Answer], _ chosen: Int) -> Double? {
+  private func cost(_ answers: [Asked], _ chosen: Int) -> Double? {
     var cost = 0.0
     for (index, answer) in answers.enumerated() {
       let usage = answer.extraction.usage

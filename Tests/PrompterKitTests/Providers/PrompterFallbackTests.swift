@@ -58,7 +58,9 @@ struct PrompterFallbackTests {
 
   @Test("a prompter alone says nothing of a line")
   func alone() async throws {
-    let order = try await prompter(server(#"{"n": 7}"#)).predict("Order 7")
+    let server = try server(#"{"n": 7}"#)
+    let order = try await prompter(server).predict("Order 7")
+    #expect(server.requests.count == 1)
     #expect(order.extraction.origin == nil)
     let json = order.extraction.json(prompter: "p", model: "m", cost: nil)
     #expect(json[key: "fallback"] == .null && json[key: "prompter"] == "p")
@@ -77,16 +79,16 @@ struct PrompterFallbackTests {
 
   @Test("prompters with one model at one address share its engine, so that its limits hold")
   func sharedEngine() async throws {
-    let bad = try server("no idea")
+    let (bad, good) = (try server("no idea"), try server(#"{"n": 7}"#))
     let first = try prompter(bad)
     var artifact = first.artifact
     artifact.template.instruction = "Read the order's number."
     let second = try Prompter<Order>(artifact: artifact, configuration: first.configuration)
-    let other = try prompter(server(#"{"n": 7}"#))
+    let other = try prompter(good)
     let line = try first.falling(back: second, other, other)
     #expect(try line.engines().all.count == 2)
     #expect(try await line.predict("Order 7").extraction.attempts == 3)
-    #expect(bad.requests.count == 2)
+    #expect(bad.requests.count == 2 && good.requests.count == 1)
     #expect(try first.makeEngine().meter.current.calls == 2)
   }
 
@@ -145,11 +147,13 @@ struct PrompterFallbackTests {
       String(decoding: request.body, as: UTF8.self).contains("Order 1")
         ? .text("{}", status: 500) : .chat(#"{"n": 2}"#)
     }
-    let line = try prompter(bad).falling(back: prompter(server(#"{"n": 1}"#), "mistral/y"))
+    let good = try server(#"{"n": 1}"#)
+    let line = try prompter(bad).falling(back: prompter(good, "mistral/y"))
     let data = try Dataset(
       (1...2).map { try Example(id: "\($0)", text: "Order \($0)", expected: Order(n: $0)) })
     let evaluation = try await line.evaluate(on: data)
     #expect(evaluation.score == 1 && evaluation.counts.calls == 3 && evaluation.cost == nil)
+    #expect(good.requests.count == 1)
     #expect(evaluation.rows.map(\.origin?.model) == ["mistral/y", "openai/x"])
     #expect(evaluation.rows[0].origin?.detours.map(\.type) == ["server"])
     let read = try Evaluation(json: evaluation.json)
