@@ -12,25 +12,33 @@ public struct Pipeline: Extractor {
   public let engine: Engine
   /// How the answer is chosen.
   public let decoding: Decoding
+  /// Whether someone else is asked when the model gives no answer.
+  public let hasFallback: Bool
   private let renderer: PromptRenderer
   private let parser: LenientParser
   /// Tells it apart from other prompters on the engine, within this process.
   private let hash: String
 
   /// Makes the line.
-  public init(template: PromptTemplate, engine: Engine, decoding: Decoding = Decoding()) {
+  public init(
+    template: PromptTemplate, engine: Engine, decoding: Decoding = Decoding(),
+    hasFallback: Bool = false
+  ) {
     self.template = template
     self.engine = engine
     self.decoding = decoding
     renderer = PromptRenderer(template)
+    self.hasFallback = hasFallback
     parser = LenientParser(schema: template.schema)
     hash = String(template.hashValue)
   }
 
   /// Extracts the record of a document.
-  public func extract(_ document: Document, repetition: Int) async -> Extraction {
+  public func extract(
+    _ document: Document, repetition: Int, deadline: Duration?
+  ) async -> Extraction {
     do {
-      let call = try call(for: document, repetition: repetition)
+      let call = try call(for: document, repetition: repetition, deadline: deadline)
       return await answer(call, document)
     } catch {
       return Extraction(documentID: document.id, result: .failure(.noAnswer(error)))
@@ -38,11 +46,14 @@ public struct Pipeline: Extractor {
   }
 
   /// The question about a document.
-  func call(for document: Document, repetition: Int) throws(PromptError) -> Call {
+  func call(
+    for document: Document, repetition: Int, deadline: Duration?
+  ) throws(PromptError) -> Call {
     Call(
       prompt: try renderer.prompt(for: document), decoding: decoding, documentID: document.id,
       repetition: repetition, attemptsLeft: engine.configuration.retry.retries + 1,
-      deadline: engine.configuration.deadline.map { engine.clock.now + $0 }, prompterHash: hash)
+      deadline: deadline ?? engine.configuration.deadline.map { engine.clock.now + $0 },
+      prompterHash: hash, hasFallback: hasFallback)
   }
 
   /// Asks, and reads the answer.

@@ -18,8 +18,10 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
   public let configuration: PrompterConfiguration
   /// What the training did that made it; nil when it was loaded or is the seed.
   public let optimization: OptimizationResult?
-  private let engine: LazyEngine
-  private let scorer: RecordScorer
+  /// Who is asked when this one gives no usable answer, or one that is trusted too little.
+  let line: FallbackLine
+  let engine: LazyEngine
+  let scorer: RecordScorer
 
   /// Makes a prompter from what an artifact holds.
   ///
@@ -37,12 +39,13 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
 
   init(
     artifact: Artifact, configuration: PrompterConfiguration, optimization: OptimizationResult?,
-    engine: LazyEngine
+    engine: LazyEngine, line: FallbackLine = FallbackLine()
   ) throws {
     self.artifact = artifact
     self.configuration = configuration
     self.optimization = optimization
     self.engine = engine
+    self.line = line
     scorer = try RecordScorer(artifact.template.schema)
   }
 
@@ -57,21 +60,29 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
   /// The same prompter with other training behind it; the engine is shared.
   func with(_ artifact: Artifact, _ optimization: OptimizationResult) throws -> Prompter {
     try Prompter(
-      artifact: artifact, configuration: configuration, optimization: optimization, engine: engine)
+      artifact: artifact, configuration: configuration, optimization: optimization, engine: engine,
+      line: line)
   }
 
-  /// The line that it runs: prompt, engine, parser, re-ask, confidence.
-  public func extractor() throws -> any Extractor {
-    let engine = try engine.get()
-    let base = ReaskingExtractor(
-      Pipeline(template: artifact.template, engine: engine, decoding: artifact.decoding),
-      reasks: configuration.reasks)
-    let identity = Calibration.identity(
-      template: artifact.template, model: artifact.model, decoding: artifact.decoding)
-    guard let calibration = artifact.calibration, calibration.belongsTo == identity else {
-      return base
-    }
+  /// The line that it runs: prompt, engine, parser, re-ask, confidence, and then its fallbacks.
+  public func extractor() throws -> any Extractor { try fallbackExtractor() ?? ownExtractor() }
+
+  /// The line of this prompter alone.
+  func ownExtractor(hasFallback: Bool = false) throws -> any Extractor {
+    let pipeline = Pipeline(
+      template: artifact.template, engine: try engine.get(), decoding: artifact.decoding,
+      hasFallback: hasFallback)
+    let base = ReaskingExtractor(pipeline, reasks: configuration.reasks)
+    guard isCalibrated, let calibration = artifact.calibration else { return base }
     return CalibratedExtractor(base, calibration: calibration, fields: scorer.fields)
+  }
+
+  /// Whether its records come with a confidence: it was calibrated with this prompt, this model and
+  /// this decoding.
+  public var isCalibrated: Bool {
+    artifact.calibration?.belongsTo
+      == Calibration.identity(
+        template: artifact.template, model: artifact.model, decoding: artifact.decoding)
   }
 }
 
@@ -140,12 +151,12 @@ extension Prompter {
     receive: (Int, Extraction) async throws -> Void
   ) async throws {
     let extractor = try extractor()
-    try await forEachConcurrently(documents, limit: engine.get().concurrency) { document in
+    try await forEachConcurrently(documents, limit: engines().concurrency) { document in
       await extractor.extract(document)
     } receive: { index, extraction in
       try await receive(index, extraction)
     }
-    try await engine.get().finish()
+    try await engines().finish()
   }
 
   /// Scores the prompter on labelled examples.
@@ -159,18 +170,17 @@ extension Prompter {
     progress: @Sendable (Evaluator.Outcome) -> Void = { _ in }
   ) async throws -> Evaluation {
     try data.requireLabels(schema)
-    let engine = try engine.get()
-    let before = engine.meter.current
+    let engines = try engines()
+    let before = engines.reading
     let outcomes = try await Evaluator(
-      extractor: extractor(), scorer: scorer, concurrency: engine.concurrency
+      extractor: extractor(), scorer: scorer, concurrency: engines.concurrency
     ).evaluate(data.examples, progress: progress)
-    await engine.finish()
-    let counts = engine.meter.current - before
+    await engines.finish()
     return Evaluation(
       prompter: name ?? artifact.name, prompterHash: artifact.sha256, model: artifact.model,
       data: data.name, dataHash: data.sha256, scoredFields: scorer.fields,
-      reportedFields: scorer.reported, rows: outcomes.map(\.row), counts: counts,
-      cost: engine.price?.cost(counts.usage))
+      reportedFields: scorer.reported, rows: outcomes.map(\.row),
+      counts: engines.counts(since: before), cost: engines.cost(since: before))
   }
 
   /// Compares this prompter (A) with another one (B) on the same examples.

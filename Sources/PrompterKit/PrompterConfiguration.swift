@@ -33,16 +33,18 @@ public struct PrompterConfiguration: Sendable {
 
   /// Makes the engine of a model.
   ///
+  /// - Parameter budget: the budget of another engine that holds for both together; nil for the
+  ///   configuration's own.
   /// Throws `ModelError` when its key is missing, `ReferenceError` when there is no such model, or
   /// when a limit on cost cannot be kept because no price is known.
-  public func engine(for model: String) throws -> Engine {
+  public func engine(for model: String, sharing budget: Budget? = nil) throws -> Engine {
     try checkBudget(for: model)
     var engine = engine
     engine.price = price(of: model)
     if engine.cache == nil, let cacheFile {
       engine.cache = SQLiteCache.shared(cacheFile, cacheOptions)
     }
-    return Engine(try connection.model(ModelReference(model)), engine)
+    return Engine(try connection.model(ModelReference(model)), engine, sharing: budget)
   }
 }
 

@@ -103,7 +103,7 @@ extension Prompter {
     return Lab.Setup(
       scorer: try RecordScorer(schema, catalog: options.metrics), engine: engine,
       decoding: decoding, reasks: configuration.reasks,
-      proposer: try options.proposer.map(configuration.engine(for:))
+      proposer: try options.proposer.map { try configuration.engine(for: $0) }
         ?? (engine.model.capabilities.canPropose ? engine : nil),
       seed: options.seed)
   }

@@ -10,6 +10,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       EXAMPLE
         prompter evaluate invoices --data datasets/invoices/test.jsonl -o record.json -o report.html
         prompter evaluate invoices --data test.jsonl --model openai/gpt-4.1-mini --dry-run
+        prompter evaluate invoices --data test.jsonl --fallback invoices-large --fallback-under 0.7
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -39,6 +40,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   @OptionGroup var rows: RowOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
+  @OptionGroup var fallback: FallbackOptions
   @OptionGroup var common: CommonOptions
 
   mutating func validate() throws {
@@ -54,7 +56,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   func run() async throws {
     let settings = try common.settings()
     let seed = common.seed(settings)
-    let loaded = try LoadedPrompter(prompter, model, settings, seed: seed)
+    let loaded = try LoadedPrompter(prompter, model, settings, seed: seed, fallback: fallback)
     let data = try rows.select(from: Dataset.load(data), seed: seed)
     if plan.isDryRun {
       return try PlanOutput.put(loaded.prompter.plan(evaluating: data), isJSON: common.json)
@@ -78,9 +80,9 @@ struct EvaluateCommand: AsyncParsableCommand {
   static func evaluate(
     _ loaded: LoadedPrompter, on data: Dataset, isQuiet: Bool
   ) async throws -> Evaluation {
-    let meter = try loaded.prompter.makeEngine().meter
+    let engines = try loaded.prompter.engines()
     let progress = ProgressLine(loaded.name, total: data.examples.count, isQuiet: isQuiet) {
-      let counts = meter.current
+      let counts = engines.counts
       return "\(counts.calls) calls, \(counts.cachedCalls) cached"
     }
     let evaluation = try await loaded.prompter.evaluate(on: data, name: loaded.name) { _ in

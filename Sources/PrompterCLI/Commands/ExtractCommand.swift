@@ -14,6 +14,7 @@ struct ExtractCommand: AsyncParsableCommand {
         prompter extract invoices letters/ -o records.jsonl
         prompter extract invoices mails.csv --text-column body -o records.csv --limit calls=500/60s
         prompter extract invoices letters/ -o records.jsonl --limit calls=500/60s --dry-run
+        prompter extract invoices letters/ -o records.jsonl --fallback openai/gpt-4.1-mini
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -41,6 +42,7 @@ struct ExtractCommand: AsyncParsableCommand {
 
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
+  @OptionGroup var fallback: FallbackOptions
   @OptionGroup var common: CommonOptions
 
   mutating func validate() throws {
@@ -50,7 +52,8 @@ struct ExtractCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try common.settings()
-    let loaded = try LoadedPrompter(prompter, model, settings, seed: common.seed(settings))
+    let loaded = try LoadedPrompter(
+      prompter, model, settings, seed: common.seed(settings), fallback: fallback)
     let outputs = output.isEmpty ? ["-"] : output
     let sinks = try outputs.map { try SinkReference.sink($0, schema: loaded.prompter.schema) }
     if plan.isDryRun {
@@ -59,8 +62,9 @@ struct ExtractCommand: AsyncParsableCommand {
     let documents = try InputReader.documents(of: inputs, textColumn: textColumn, first: first)
     for output in outputs { try SinkReference.checkWritable(output) }
     if let summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
-    let engine = try loaded.prompter.makeEngine()
+    let engines = try loaded.prompter.engines()
     let artifact = loaded.prompter.artifact
+    // Fallbacks do not count: a document that one of them answered is done.
     let worker = RunLedger.Worker(prompterHash: artifact.sha256, model: artifact.model)
     let ledger = try outputs.compactMap(SinkReference.runFile).first.map {
       try RunLedger($0, worker: worker, isFresh: noResume)
@@ -72,16 +76,17 @@ struct ExtractCommand: AsyncParsableCommand {
     let run = ExtractionRun(
       loaded: loaded, sinks: sinks, ledger: ledger,
       progress: ProgressLine(loaded.name, total: nil, isQuiet: common.quiet) {
-        "\(engine.meter.current.calls) calls, \(engine.meter.current.cachedCalls) cached"
+        let counts = engines.counts
+        return "\(counts.calls) calls, \(counts.cachedCalls) cached"
       })
     let counts: ExtractionRun.Counts
     do {
-      counts = try await run(documents, concurrency: engine.concurrency)
+      counts = try await run(documents, concurrency: engines.concurrency)
     } catch is CancellationError {
       Terminal.say("interrupted; the same command continues where it stopped")
       throw ExitCode(130)
     }
-    try finish(counts, engine, outputs)
+    try finish(counts, engines, outputs)
   }
 
   /// What is planned: all inputs but what the outputs hold already.
@@ -98,9 +103,9 @@ struct ExtractCommand: AsyncParsableCommand {
   }
 
   private func finish(
-    _ counts: ExtractionRun.Counts, _ engine: Engine, _ outputs: [String]
+    _ counts: ExtractionRun.Counts, _ engines: PrompterEngines, _ outputs: [String]
   ) throws {
-    let report = counts.json(engine)
+    let report = counts.json(engines)
     if let summary { try AtomicFile.write(report.text(.pretty) + "\n", to: URL(filePath: summary)) }
     if common.json, !outputs.contains("-") { try Terminal.put(report.text() + "\n") }
     if !common.quiet { Terminal.say(counts.sentence) }

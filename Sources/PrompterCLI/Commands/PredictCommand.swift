@@ -10,6 +10,7 @@ struct PredictCommand: AsyncParsableCommand {
       EXAMPLE
         prompter predict invoices "Invoice 7 from Acme Ltd, 3 May 2024, total USD 12.50"
         prompter predict prompters/invoices/1.json - < invoice.txt
+        prompter predict invoices - --fallback openai/gpt-4.1-mini < invoice.txt
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -19,11 +20,13 @@ struct PredictCommand: AsyncParsableCommand {
   var text: String?
 
   @OptionGroup var model: ModelOptions
+  @OptionGroup var fallback: FallbackOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let settings = try common.settings()
-    let loaded = try LoadedPrompter(prompter, model, settings, seed: common.seed(settings))
+    let loaded = try LoadedPrompter(
+      prompter, model, settings, seed: common.seed(settings), fallback: fallback)
     let extractor = try loaded.prompter.extractor()
     let extraction = await extractor.extract(Document(text: try input()))
     try Task.checkCancellation()

@@ -11,16 +11,28 @@ struct LoadedPrompter {
   /// Loads a prompter; `--model` replaces its model and `--temperature` and the like its decoding,
   /// and its calibration then does not apply.
   init(
-    _ reference: String, _ options: ModelOptions, _ settings: Settings, seed: UInt64
+    _ reference: String, _ options: ModelOptions, _ settings: Settings, seed: UInt64,
+    fallback: FallbackOptions? = nil
   ) throws {
     let loaded = try Prompter<JSONValue>.load(
       reference, model: options.model, configuration: options.configuration(settings, seed: seed))
     var artifact = loaded.artifact
     artifact.decoding = options.decoding(artifact.decoding)
-    prompter = try Prompter(
+    name = Self.name(reference, artifact)
+    let alone = try Prompter<JSONValue>(
       artifact: artifact, configuration: options.priced(loaded.configuration, for: artifact.model))
-    name =
-      reference.hasSuffix(".json") ? reference : "\(artifact.name)@\(artifact.version)"
+    prompter = try fallback?.apply(to: alone, name, options) ?? alone
+  }
+
+  /// How outputs call a prompter.
+  static func name(_ reference: String, _ artifact: Artifact) -> String {
+    reference.hasSuffix(".json") ? reference : "\(artifact.name)@\(artifact.version)"
+  }
+
+  /// Whether another prompter than this one answered.
+  func isFallback(_ extraction: Extraction) -> Bool {
+    guard let origin = extraction.origin else { return false }
+    return origin.prompter != name || origin.model != prompter.artifact.model
   }
 
   /// What `predict` prints of an extraction.

@@ -14,22 +14,26 @@ struct ExtractionRun {
     var ok = 0
     var failed = 0
     var resumed = 0
+    /// Documents that another prompter than the first one answered.
+    var fellBack = 0
     var firstFailure: String?
     let start = ContinuousClock.now
 
     var sentence: String {
       "\(ok) extracted, \(failed) failed" + (resumed > 0 ? ", \(resumed) of them done before" : "")
+        + (fellBack > 0 ? ", \(fellBack) by a fallback" : "")
     }
 
-    func json(_ engine: Engine) -> JSONValue {
-      let counts = engine.meter.current
+    func json(_ engines: PrompterEngines) -> JSONValue {
+      let counts = engines.counts
       return [
         "total": .integer(ok + failed), "ok": .integer(ok), "failed": .integer(failed),
-        "resumed": .integer(resumed), "calls": .integer(counts.calls),
+        "resumed": .integer(resumed), "fallbacks": .integer(fellBack),
+        "calls": .integer(counts.calls),
         "retries": .integer(counts.retries), "cached_calls": .integer(counts.cachedCalls),
         "input_tokens": .integer(counts.usage.input),
         "output_tokens": .integer(counts.usage.output),
-        "cost_usd": JSONValue(engine.price?.cost(counts.usage)),
+        "cost_usd": JSONValue(engines.cost()),
         "seconds": .number((ContinuousClock.now - start).seconds),
         "limit_wait_seconds": .number(counts.limitWait.seconds),
         "peak_in_flight": .integer(counts.peakInFlight),
@@ -129,6 +133,7 @@ struct ExtractionRun {
         state.failed.insert(id)
       } else {
         state.counts.ok += 1
+        if loaded.isFallback(extraction) { state.counts.fellBack += 1 }
         try await ledger?.add(id, contentHash: contentHash)
       }
     }

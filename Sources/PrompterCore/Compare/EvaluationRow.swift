@@ -28,6 +28,8 @@ public struct EvaluationRow: Sendable {
   public var text: String?
   /// Where the document says each value.
   public var evidence: [FieldPath: Span]
+  /// Who of a line of prompters answered; nil when there was one only.
+  public var origin: Extraction.Origin?
 
   /// Whether the row counts in n: the model answered, well or badly.
   public var isAnswered: Bool { score != nil }
@@ -43,7 +45,7 @@ public struct EvaluationRow: Sendable {
     fields: [FieldPath: FieldScore] = [:], confidence: [FieldPath: Double] = [:],
     recordConfidence: Double? = nil, failure: Extraction.Failure? = nil, repairs: [String] = [],
     attempts: Int = 0, usage: Usage = Usage(), latency: Double? = nil, text: String? = nil,
-    evidence: [FieldPath: Span] = [:]
+    evidence: [FieldPath: Span] = [:], origin: Extraction.Origin? = nil
   ) {
     self.id = id
     self.expected = expected
@@ -59,5 +61,6 @@ public struct EvaluationRow: Sendable {
     self.latency = latency
     self.text = text
     self.evidence = evidence
+    self.origin = origin
   }
 }

@@ -52,7 +52,8 @@ public struct Evaluator: Sendable {
       recordConfidence: extraction.confidence, failure: extraction.failure,
       repairs: extraction.repairs.map(\.rule), attempts: extraction.attempts,
       usage: extraction.usage, latency: extraction.completion?.latency.milliseconds,
-      text: example.document.text, evidence: extraction.values.compactMapValues(\.evidence))
+      text: example.document.text, evidence: extraction.values.compactMapValues(\.evidence),
+      origin: extraction.origin)
     if extraction.failure?.isInvalidAnswer != false {
       do {
         let score = try await scorer.score(extraction.record, expected: expected)

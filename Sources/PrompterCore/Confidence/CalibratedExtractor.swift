@@ -15,8 +15,10 @@ public struct CalibratedExtractor: Extractor {
   }
 
   /// Extracts the record of a document, with confidence.
-  public func extract(_ document: Document, repetition: Int) async -> Extraction {
-    var extraction = await base.extract(document, repetition: repetition)
+  public func extract(
+    _ document: Document, repetition: Int, deadline: Duration?
+  ) async -> Extraction {
+    var extraction = await base.extract(document, repetition: repetition, deadline: deadline)
     guard let record = extraction.record else { return extraction }
     let unadorned = extraction
     // A field that is left out counts too, as it did when the calibration was fitted.

@@ -10,6 +10,8 @@ public struct EngineConfiguration: Sendable {
   public var retry: RetryPolicy
   /// The most that may be spent.
   public var budget: BudgetLimits
+  /// When a model that is down is left alone, if someone else can be asked.
+  public var breaker: BreakerPolicy
   /// What tokens cost; nil when unknown.
   public var price: Price?
   /// How long a document may take; nil for no bound.
@@ -22,7 +24,7 @@ public struct EngineConfiguration: Sendable {
   /// Makes a configuration.
   public init(
     limits: [RateLimit] = [], pace: RateLimiter.Pace = .burst, concurrency: Int? = nil,
-    retry: RetryPolicy = RetryPolicy(),
+    retry: RetryPolicy = RetryPolicy(), breaker: BreakerPolicy = BreakerPolicy(),
     budget: BudgetLimits = BudgetLimits(), price: Price? = nil, deadline: Duration? = nil,
     cache: (any CompletionCache)? = nil, seed: UInt64 = 0
   ) {
@@ -30,6 +32,7 @@ public struct EngineConfiguration: Sendable {
     self.pace = pace
     self.concurrency = concurrency
     self.retry = retry
+    self.breaker = breaker
     self.budget = budget
     self.price = price
     self.deadline = deadline
@@ -40,8 +43,8 @@ public struct EngineConfiguration: Sendable {
 
 /// Runs the calls of one model under limits, retries, budget and cache.
 ///
-/// The order of its layers, outermost first: cache, retry, then budget, concurrency and limits,
-/// then the provider. A cached answer touches no limit and no budget; every attempt, retries
+/// The order of its layers, outermost first: cache, retry, circuit breaker, then budget, concurrency
+/// and limits, then the provider. A cached answer touches no limit and no budget; every attempt, retries
 /// included, does.
 public struct Engine: Sendable {
   /// The model with all layers around it.
@@ -56,20 +59,25 @@ public struct Engine: Sendable {
   public let clock: any MonotonicClock
 
   /// Makes an engine around a provider's model.
+  ///
+  /// - Parameter shared: the budget of another model that holds for both together; nil for one of
+  ///   its own.
   public init(
     _ provider: any LanguageModel, _ configuration: EngineConfiguration = EngineConfiguration(),
-    clock: any MonotonicClock = SystemClock()
+    sharing shared: Budget? = nil, clock: any MonotonicClock = SystemClock()
   ) {
     let meter = RunMeter()
-    let budget = Budget(configuration.budget)
+    let budget = shared ?? Budget(configuration.budget)
+    let breaker = CircuitBreaker(provider.name, configuration.breaker, clock: clock)
     let limits = configuration.limits.filter { $0.model == nil || $0.model == provider.name }
     let metered = MeteredModel(
       base: provider, price: provider.capabilities.isFree ? .free : configuration.price,
       budget: budget, limiter: RateLimiter(limits, pace: configuration.pace, clock: clock),
       places: Places(Self.concurrency(of: provider, configuration)), estimator: TokenEstimator(),
-      clock: clock, meter: meter)
+      clock: clock, meter: meter, breaker: breaker)
     let retrying = RetryingModel(
-      metered, policy: configuration.retry, clock: clock, meter: meter, seed: configuration.seed)
+      BreakingModel(base: metered, breaker: breaker), policy: configuration.retry, clock: clock,
+      meter: meter, seed: configuration.seed)
     if let cache = configuration.cache {
       model = CachingModel(retrying, cache: cache, meter: meter)
     } else {

@@ -52,12 +52,15 @@ public struct Call: Sendable {
   public var weakening = 0
   /// Who hears of its way; nil for nobody.
   public var observer: CallObserver?
+  /// Whether someone else is asked when this model gives no answer; only then is a model that is
+  /// down left alone.
+  public var hasFallback: Bool
 
   /// Makes a call.
   public init(
     prompt: Prompt, decoding: Decoding = Decoding(), documentID: String = "",
     repetition: Int = 0, attemptsLeft: Int = 7, deadline: Duration? = nil,
-    prompterHash: String = ""
+    prompterHash: String = "", hasFallback: Bool = false
   ) {
     self.prompt = prompt
     self.decoding = decoding
@@ -66,6 +69,7 @@ public struct Call: Sendable {
     self.attemptsLeft = attemptsLeft
     self.deadline = deadline
     self.prompterHash = prompterHash
+    self.hasFallback = hasFallback
   }
 }
 

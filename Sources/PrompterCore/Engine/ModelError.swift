@@ -10,6 +10,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     case rateLimited = "rate_limited"
     /// The provider failed (5xx).
     case server
+    /// The model is down and left alone for a while; nothing was sent.
+    case unavailable
     /// The account is out of quota; waiting does not help.
     case quota
     /// The key is missing or refused.
@@ -62,7 +64,9 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   public var isRetryable: Bool {
     switch kind {
     case .network, .timeout, .rateLimited, .server, .badResponse, .unsupported: true
-    case .quota, .credentials, .invalidRequest, .tooLong, .filtered, .budget, .deadline: false
+    case .unavailable, .quota, .credentials, .invalidRequest, .tooLong, .filtered, .budget,
+      .deadline:
+      false
     }
   }
 

@@ -82,6 +82,19 @@ public final class RunMeter: Sendable {
 }
 
 extension RunCounts {
+  /// What two models did together; the peak is the higher one of the two.
+  public static func + (a: RunCounts, b: RunCounts) -> RunCounts {
+    var counts = a
+    counts.calls += b.calls
+    counts.retries += b.retries
+    counts.cachedCalls += b.cachedCalls
+    counts.usage = a.usage + b.usage
+    counts.limitWait += b.limitWait
+    counts.peakInFlight = max(a.peakInFlight, b.peakInFlight)
+    counts.inFlight += b.inFlight
+    return counts
+  }
+
   /// What was done between two readings of a meter.
   public static func - (later: RunCounts, earlier: RunCounts) -> RunCounts {
     var counts = later

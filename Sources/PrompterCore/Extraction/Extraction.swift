@@ -23,7 +23,7 @@ public struct Extraction: Sendable {
         return Failure(
           isInvalidAnswer: false, type: error.kind.rawValue, message: error.message,
           isRetryable: error.isRetryable
-            || [.budget, .deadline, .credentials, .quota].contains(error.kind))
+            || [.unavailable, .budget, .deadline, .credentials, .quota].contains(error.kind))
       }
       if error is CancellationError {
         return Failure(
@@ -49,6 +49,46 @@ public struct Extraction: Sendable {
     }
   }
 
+  /// A prompter that was asked too, and why its answer does not count.
+  public struct Detour: Hashable, Sendable {
+    /// The prompter, as outputs call it.
+    public let prompter: String
+    /// Its model, as `provider/model`.
+    public let model: String
+    /// Why, in words; never the document or the answer.
+    public let reason: String
+    /// A short name of the kind: that of a failure, `low_confidence` or `uncalibrated`.
+    public let type: String?
+
+    /// Makes a detour.
+    public init(prompter: String, model: String, reason: String, type: String?) {
+      self.prompter = prompter
+      self.model = model
+      self.reason = reason
+      self.type = type
+    }
+  }
+
+  /// Who of a line of prompters answered.
+  public struct Origin: Hashable, Sendable {
+    /// The prompter, as outputs call it.
+    public let prompter: String
+    /// Its model, as `provider/model`.
+    public let model: String
+    /// Who else was asked, in order.
+    public let detours: [Detour]
+    /// What all of them cost together, in US dollars; nil when a price is unknown.
+    public let cost: Double?
+
+    /// Makes an origin.
+    public init(prompter: String, model: String, detours: [Detour], cost: Double?) {
+      self.prompter = prompter
+      self.model = model
+      self.detours = detours
+      self.cost = cost
+    }
+  }
+
   /// The document's id.
   public var documentID: String
   /// The record, or why there is none.
@@ -69,6 +109,8 @@ public struct Extraction: Sendable {
   public var usage: Usage
   /// Requests sent for the document; 0 when the cache had the answer.
   public var attempts: Int
+  /// Who answered; nil when there was one prompter only.
+  public var origin: Origin?
 
   /// Makes an extraction.
   public init(

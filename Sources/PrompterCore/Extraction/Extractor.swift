@@ -5,13 +5,16 @@
 public protocol Extractor: Sendable {
   /// Extracts the record of a document.
   ///
-  /// - Parameter repetition: tells answers apart that repeat one question on purpose.
-  func extract(_ document: Document, repetition: Int) async -> Extraction
+  /// - Parameters:
+  ///   - repetition: tells answers apart that repeat one question on purpose.
+  ///   - deadline: when the whole document must be done, on the engine's clock; nil for what the
+  ///     engine is configured for, counted from now. Who wraps an extractor hands it on.
+  func extract(_ document: Document, repetition: Int, deadline: Duration?) async -> Extraction
 }
 
 extension Extractor {
   /// Extracts the record of a document.
-  public func extract(_ document: Document) async -> Extraction {
-    await extract(document, repetition: 0)
+  public func extract(_ document: Document, repetition: Int = 0) async -> Extraction {
+    await extract(document, repetition: repetition, deadline: nil)
   }
 }

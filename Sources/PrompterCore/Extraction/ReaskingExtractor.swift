@@ -17,10 +17,12 @@ public struct ReaskingExtractor: Extractor {
   }
 
   /// Extracts the record of a document.
-  public func extract(_ document: Document, repetition: Int) async -> Extraction {
-    guard let first = try? pipeline.call(for: document, repetition: repetition) else {
-      return await pipeline.extract(document, repetition: repetition)
-    }
+  public func extract(
+    _ document: Document, repetition: Int, deadline: Duration?
+  ) async -> Extraction {
+    guard
+      let first = try? pipeline.call(for: document, repetition: repetition, deadline: deadline)
+    else { return await pipeline.extract(document, repetition: repetition, deadline: deadline) }
     var call = first
     var extraction = await pipeline.answer(call, document)
     var spent = extraction.attempts

@@ -117,6 +117,12 @@ extension EvaluationRow {
     ])
     json["error"] = failure?.json ?? .null
     if let text { json["text"] = .string(text) }
+    if let origin {
+      json["prompter"] = .string(origin.prompter)
+      json["model"] = .string(origin.model)
+      json["fallback"] = origin.detoursJSON
+      json["cost_usd"] = JSONValue(origin.cost)
+    }
     return .object(json)
   }
 
@@ -159,7 +165,7 @@ extension EvaluationRow {
       evidence: values("evidence") { span in
         guard let ends = span.array?.compactMap(\.int), ends.count == 2 else { return nil }
         return Span(start: ends[0], end: ends[1])
-      })
+      }, origin: Extraction.Origin(json: json))
   }
 }
 

@@ -1,11 +1,14 @@
 extension Extraction {
   /// The line that `predict` prints and `extract` writes for a document.
   ///
+  /// Of a line of prompters the one that answered is named, with the cost of all.
+  ///
   /// - Parameters:
   ///   - prompter: the prompter, as `name@version` or its file.
   ///   - model: as `provider/model`.
   ///   - cost: in US dollars; nil when no price is known.
   public func json(prompter: String, model: String, cost: Double?) -> JSONValue {
+    let cost = if let origin { origin.cost } else { cost }
     var fields = JSONObject()
     for (path, value) in values.sorted(by: { $0.key.description < $1.key.description }) {
       fields[path.description] = [
@@ -29,8 +32,41 @@ extension Extraction {
           return .object(json)
         }),
       "flags": .array(flags.map(\.rawValue).sorted().map(JSONValue.string)),
-      "prompter": .string(prompter), "model": .string(model),
+      "prompter": .string(origin?.prompter ?? prompter),
+      "model": .string(origin?.model ?? model), "fallback": origin?.detoursJSON ?? .null,
       "error": failure?.json ?? .null,
     ]
+  }
+}
+
+extension Extraction.Origin {
+  /// Who else was asked and why; null when nobody was.
+  var detoursJSON: JSONValue {
+    guard !detours.isEmpty else { return .null }
+    return .array(
+      detours.map { detour in
+        var json = JSONObject([
+          ("prompter", .string(detour.prompter)), ("model", .string(detour.model)),
+          ("reason", .string(detour.reason)),
+        ])
+        if let type = detour.type { json["type"] = .string(type) }
+        return .object(json)
+      })
+  }
+
+  /// Reads who answered from a row; nil when it does not say.
+  init?(json: JSONValue) {
+    guard let prompter = json[key: "prompter"]?.string, let model = json[key: "model"]?.string
+    else { return nil }
+    let detours = json[key: "fallback"]?.array ?? []
+    self.init(
+      prompter: prompter, model: model,
+      detours: detours.compactMap { detour in
+        guard let prompter = detour[key: "prompter"]?.string,
+          let model = detour[key: "model"]?.string, let reason = detour[key: "reason"]?.string
+        else { return nil }
+        return Extraction.Detour(
+          prompter: prompter, model: model, reason: reason, type: detour[key: "type"]?.string)
+      }, cost: json[key: "cost_usd"]?.double)
   }
 }

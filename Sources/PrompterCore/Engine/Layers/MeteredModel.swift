@@ -10,6 +10,7 @@ struct MeteredModel: LanguageModel {
   let estimator: TokenEstimator
   let clock: any MonotonicClock
   let meter: RunMeter
+  let breaker: CircuitBreaker
 
   var name: String { base.name }
   var capabilities: ModelCapabilities { base.capabilities }
@@ -29,10 +30,11 @@ struct MeteredModel: LanguageModel {
     }
     return try await places.withPlace { place in
       let asked = clock.now
-      let permit = try await limiter.reserve(
-        Self.amounts(estimate, call), isSentLater: capabilities.announcesSending)
-      isSent = true
       let isAnnounced = capabilities.announcesSending
+      let permit = try await breaker.waiting(for: call) {
+        try await limiter.reserve(Self.amounts(estimate, call), isSentLater: isAnnounced)
+      }
+      isSent = true
       // A provider has read what was sent, even when its answer never came.
       var counted = Usage(input: estimate.likely.input)
       meter.begin(waited: clock.now - asked)
