@@ -118,6 +118,5 @@ class Bench:
         summary = json.loads(path.read_text()) if path.exists() else {}
         found = documents.faults(output, count)
         if not self.keep:
-            shutil.rmtree(output.parent / (output.name + ".run"), ignore_errors=True)
-            output.unlink(missing_ok=True)
+            shutil.rmtree(output.parent, ignore_errors=True)
         return Job(cost, summary, found, self.mock.stats())

@@ -38,7 +38,7 @@ end
 local function violation(f, chance)
   if chance < 1 / 3 then return (record(f):gsub('"total": [%d.]+, ', "")) end
   if chance < 2 / 3 then return (record(f):gsub('"pallets": %d+', '"pallets": "several"')) end
-  return (record(f):gsub('"reference": "%w+"', '"reference": {"kind": "unknown"}'))
+  return (record(f):gsub('"handling": "%a+"', '"handling": "handwritten"'))
 end
 
 -- The answer of a kind, and why the model stopped.

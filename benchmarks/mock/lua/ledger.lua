@@ -73,7 +73,8 @@ function Ledger:text()
   for row = 1, self.count do
     lines[row] = string.format(
       "%.0f\t%.0f\t%d\t%s\t%s\t%d\t%d\t%d\t%d", self.arrived[row], self.done[row], self.status[row],
-      self.kind[row], self.document[row], self.attempt[row], self.input[row], self.output[row])
+      self.kind[row], self.document[row], self.attempt[row], self.input[row], self.cap[row],
+      self.output[row])
   end
   return table.concat(lines, "\n")
 end
