@@ -18,7 +18,9 @@ def environment(**extra: str) -> dict[str, str]:
         for key, value in os.environ.items()
         if key not in DROPPED and not key.startswith(("PROMPTER_", "OPENAI_"))
     }
-    return kept | {"OPENAI_API_KEY": "unused", "NO_PROXY": "127.0.0.1", **extra}
+    # Peers that would fetch price lists from afar are told to use what they brought along.
+    local = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "NO_PROXY": "127.0.0.1"}
+    return kept | local | {"OPENAI_API_KEY": "unused", **extra}
 
 
 @dataclass

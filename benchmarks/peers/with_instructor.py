@@ -2,17 +2,17 @@
 
 import asyncio
 
-import httpx
+import httpx2
 import instructor
 import job
 from openai import AsyncOpenAI
 
 
 async def main() -> None:
-    limits = httpx.Limits(
+    limits = httpx2.Limits(
         max_connections=job.CONCURRENCY, max_keepalive_connections=job.CONCURRENCY)
     base = AsyncOpenAI(
-        base_url=job.BASE_URL, api_key=job.KEY, http_client=httpx.AsyncClient(limits=limits))
+        base_url=job.BASE_URL, api_key=job.KEY, http_client=httpx2.AsyncClient(limits=limits))
     client = instructor.from_openai(base, mode=instructor.Mode.JSON_SCHEMA)
 
     async def extract(text: str) -> job.Delivery:

@@ -27,7 +27,7 @@ local function sections(body, answer)
   local order = body:match("starting with the field(.-)ending with the marker")
   if not order then return answer end
   local parts = {}
-  for name in order:gmatch("%[%[ ## (%w+) ## %]%]") do
+  for name in order:gmatch("%[%[ ## ([%w_]+) ## %]%]") do
     local text = name == "reasoning" and "The first line states every field." or answer
     parts[#parts + 1] = string.format("[[ ## %s ## ]]\n%s\n", name, text)
   end
