@@ -67,7 +67,8 @@ def tokens(bench: Bench) -> str:
             charged="200000/10")
         log = bench.mock.log()
         charges = [(r.arrived, r.input + r.cap) for r in log if r.status == 200]
-        rows.append(_tokens_row("prompt + cap on arrival, 200k/10s, 0.5-3 s", job, log, charges, 200_000))
+        name = "prompt + cap on arrival, 200k/10s, 0.5-3 s"
+        rows.append(_tokens_row(name, job, log, charges, 200_000))
     for service in ["0.2-0.6", "0.5-3"] * bench.runs(1):
         job = bench.extract(
             bench.count(1_000), 600, "--limit", "input_tokens=150k/10s", "--limit",

@@ -44,9 +44,9 @@ end
 -- The answer of a kind, and why the model stopped.
 local function content(f, kind, body, chance, cut_reason)
   if kind == "prose" then
-    return "I have read the note. Everything seems to be in order, and I see nothing to add.", "stop"
+    return "I have read the note. Everything is in order, and I see nothing to add.", "stop"
   elseif kind == "fenced" then
-    return "Here is the record:\n```json\n" .. record(f) .. "\n```\nTell me if you need more.", "stop"
+    return "Here is the record:\n```json\n" .. record(f) .. "\n```\nIs there more?", "stop"
   elseif kind == "truncated" then
     local text = record(f)
     return text:sub(1, math.floor(#text * (0.2 + 0.75 * chance))), cut_reason
