@@ -80,3 +80,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Benchmarks of single parts, for those who work on them: they are not built otherwise.
+if Context.environment["PROMPTER_DEV"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "PrompterBenchmarks", dependencies: ["PrompterKit"], path: "benchmarks/unit",
+      swiftSettings: settings))
+}
