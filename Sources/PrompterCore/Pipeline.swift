@@ -82,6 +82,9 @@ public struct Pipeline: Extractor {
     case .failure(let failure):
       return extraction(.failure(.invalid(failure.description)))
     case .success(let parsed):
+      if let path = parsed.cutLeaf(in: completion.text) {
+        return extraction(.failure(.invalid("the answer was cut off in \(path)")), parsed)
+      }
       let violations = template.schema.violations(of: parsed.value)
       guard violations.isEmpty else {
         let list = violations.prefix(5).map(\.description).joined(separator: "; ")

@@ -7,8 +7,9 @@ public struct PrompterConfiguration: Sendable {
   public var connection: ModelConnection
   /// Limits, retries, budget and cache.
   public var engine: EngineConfiguration
-  /// How often a model is asked again whose answer cannot be used.
-  public var reasks: Int
+  /// How often a model is asked again whose answer cannot be used; nil for as often as attempts are
+  /// left, and once when the model is too weak to take correction.
+  public var reasks: Int?
   /// Where answers are kept; nil keeps none.
   public var cacheFile: URL?
   /// How large and how old the answers in that file may get.
@@ -19,7 +20,7 @@ public struct PrompterConfiguration: Sendable {
   /// Makes a configuration: the user's cache, no limits, no budget.
   public init(
     connection: ModelConnection = ModelConnection(),
-    engine: EngineConfiguration = EngineConfiguration(), reasks: Int = 1,
+    engine: EngineConfiguration = EngineConfiguration(), reasks: Int? = nil,
     cacheFile: URL? = LocalFolders().completions, cacheOptions: CacheOptions = CacheOptions(),
     prices: PriceTable = PriceTable()
   ) {

@@ -85,7 +85,15 @@ struct PrompterPlanTests {
 
   @Test("what is asked is within the plan", arguments: [1, 3])
   func withinPlan(retries: Int) async throws {
-    let model = ScriptedModel { _ in Completion(text: "no record") }
+    // Never the same words twice: a model that repeats itself is not asked again.
+    let asked = Shared(0)
+    let model = ScriptedModel { _ in
+      let number = asked.update { asked in
+        asked += 1
+        return asked
+      }
+      return Completion(text: "no record" + String(repeating: "!", count: number))
+    }
     var configuration = EngineConfiguration(retry: RetryPolicy(retries: retries))
     configuration.concurrency = 2
     let engine = Engine(model, configuration)

@@ -2,18 +2,21 @@
 ///
 /// Only the last bad answer is shown, never the whole history: the prompt stays under twice its
 /// length however often it is asked. An answer that was cut off is asked for again with twice the
-/// room, unless it went in circles: then it would go on doing so. Failures of the network are the
-/// engine's business and never reach the model.
+/// room, unless it went in circles: then it would go on doing so. A model that repeats its bad answer
+/// is left alone. Failures of the network are the engine's business and never reach the model.
 public struct ReaskingExtractor: Extractor {
   /// The plain line.
   public let pipeline: Pipeline
-  /// How often it is asked again.
+  /// How often it is asked again, within the document's attempts.
   public let reasks: Int
 
   /// Makes the extractor.
-  public init(_ pipeline: Pipeline, reasks: Int = 1) {
+  ///
+  /// - Parameter reasks: nil for as often as attempts are left; of a model that is too weak to take
+  ///   correction, once.
+  public init(_ pipeline: Pipeline, reasks: Int? = nil) {
     self.pipeline = pipeline
-    self.reasks = reasks
+    self.reasks = reasks ?? (pipeline.engine.model.capabilities.canPropose ? .max : 1)
   }
 
   /// Extracts the record of a document.
@@ -26,7 +29,8 @@ public struct ReaskingExtractor: Extractor {
     var call = first
     var extraction = await pipeline.answer(call, document)
     var spent = extraction.attempts
-    for _ in 0..<reasks {
+    var asked = 0
+    while asked < reasks {
       guard let failure = extraction.failure, failure.isInvalidAnswer,
         let completion = extraction.completion
       else { break }
@@ -50,8 +54,11 @@ public struct ReaskingExtractor: Extractor {
         extraction.attempts = next.attempts
         break
       }
-      next.repairs.insert(Repair(rule: "reask"), at: 0)
+      asked += 1
+      next.repairs.insert(contentsOf: Array(repeating: Repair(rule: "reask"), count: asked), at: 0)
+      let isRepeated = next.completion?.text == completion.text
       extraction = next
+      if isRepeated { break }
     }
     return extraction
   }

@@ -28,7 +28,8 @@ public struct Grounding: Sendable {
   private static func fold(_ scalar: Unicode.Scalar, _ take: (Unicode.Scalar) -> Void) {
     switch scalar.value {
     case 0x41...0x5A: take(Unicode.Scalar(UInt8(scalar.value) + 0x20))
-    case 0x21...0x7E: take(scalar)
+    case 0x20...0x7E: take(scalar)
+    case 0x09...0x0D: take(" ")
     default:
       // The properties of other scalars are looked up in Unicode's tables.
       if scalar.properties.isWhitespace { return take(" ") }

@@ -14,8 +14,8 @@ public actor Lab {
     public var engine: Engine
     /// How answers are chosen.
     public var decoding: Decoding
-    /// How often the model is asked again, in training as in service.
-    public var reasks: Int
+    /// How often the model is asked again, in training as in service; nil as `ReaskingExtractor` says.
+    public var reasks: Int?
     /// Writes new texts; nil leaves it to the library.
     public var proposer: Engine?
     /// The seed of all chance.
@@ -23,7 +23,7 @@ public actor Lab {
 
     /// Makes a set-up.
     public init(
-      scorer: RecordScorer, engine: Engine, decoding: Decoding, reasks: Int, proposer: Engine?,
+      scorer: RecordScorer, engine: Engine, decoding: Decoding, reasks: Int?, proposer: Engine?,
       seed: UInt64
     ) {
       self.scorer = scorer
@@ -82,7 +82,7 @@ public actor Lab {
       extractor: extractor(candidate), scorer: setup.scorer, concurrency: setup.engine.concurrency
     ).evaluate(missing)
     for outcome in fresh {
-      spent += outcome.row.repairs.contains("reask") ? 2 : 1
+      spent += 1 + outcome.row.repairs.count { $0 == "reask" }
       outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
     }
     if let failure = fresh.first?.row.failure, fresh.allSatisfy({ !$0.row.isAnswered }) {

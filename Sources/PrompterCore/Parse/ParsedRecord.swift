@@ -59,6 +59,27 @@ public struct ParsedRecord: Sendable {
   }
 }
 
+extension ParsedRecord {
+  /// The leaf in the middle of which an answer stopped: its value is not to be trusted.
+  ///
+  /// An answer that only lacks closing brackets has none.
+  func cutLeaf(in answer: String) -> FieldPath? {
+    guard flags.contains(.incomplete) else { return nil }
+    let bytes = answer.utf8
+    let end = bytes.count - bytes.reversed().prefix { $0 <= 0x20 }.count
+    guard let (path, place) = places.first(where: { $0.value.upperBound >= end }) else {
+      return nil
+    }
+    let spelling = Array(bytes.prefix(end).dropFirst(place.lowerBound))
+    guard spelling.first == UInt8(ascii: "\"") else { return path }
+    // A quote behind an odd number of backslashes belongs to the text.
+    let slashes = spelling.dropLast().reversed().prefix { $0 == UInt8(ascii: "\\") }.count
+    let isClosed =
+      spelling.count > 1 && spelling.last == UInt8(ascii: "\"") && slashes % 2 == 0
+    return isClosed ? nil : path
+  }
+}
+
 /// Why no record could be read from an answer.
 public struct ParseFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// The place in the record that could not be read; the root when there was no JSON at all.

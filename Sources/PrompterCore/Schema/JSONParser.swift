@@ -8,9 +8,13 @@ public struct JSONParser {
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
+  /// The key whose value is passed over, and where that value was.
+  private let apart: String?
+  private var apartRange: Range<Int>?
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, apart: String? = nil) {
     self.bytes = bytes
+    self.apart = apart
   }
 
   /// Parses one JSON value, with nothing but white space around it.
@@ -22,23 +26,37 @@ public struct JSONParser {
 
   /// Parses one JSON value from UTF-8 bytes.
   public static func parse(_ bytes: some Sequence<UInt8>) throws(JSONError) -> JSONValue {
-    try parseNode(Array(bytes)).value
+    try parseNode(Array(bytes)).node.value
+  }
+
+  /// Parses one JSON value but for what stands under a key, wherever that is.
+  ///
+  /// - Returns: the value, with null under the key, and the bytes of what was passed over the last
+  ///   time; nil when there is no such key.
+  public static func parse(
+    _ bytes: [UInt8], leaving key: String
+  ) throws(JSONError) -> (value: JSONValue, rest: Range<Int>?) {
+    let (node, rest) = try parseNode(bytes, apart: key)
+    return (node.value, rest)
   }
 
   /// Parses one JSON value and keeps the place of each part of it.
   public static func parseNode(_ text: String) throws(JSONError) -> JSONNode {
-    try parseNode(Array(text.utf8))
+    try parseNode(Array(text.utf8)).node
   }
 
-  private static func parseNode(_ bytes: [UInt8]) throws(JSONError) -> JSONNode {
-    let result: Result<JSONNode, JSONError> = bytes.withUnsafeBufferPointer { buffer in
-      var parser = JSONParser(buffer)
+  private static func parseNode(
+    _ bytes: [UInt8], apart: String? = nil
+  ) throws(JSONError) -> (node: JSONNode, rest: Range<Int>?) {
+    typealias Parsed = (node: JSONNode, rest: Range<Int>?)
+    let result: Result<Parsed, JSONError> = bytes.withUnsafeBufferPointer { buffer in
+      var parser = JSONParser(buffer, apart: apart)
       do throws(JSONError) {
         parser.skipSpace()
         let node = try parser.value(depth: 0)
         parser.skipSpace()
         guard parser.position == buffer.count else { throw parser.fault("text after the value") }
-        return .success(node)
+        return .success((node, parser.apartRange))
       } catch {
         return .failure(error)
       }
@@ -99,7 +117,14 @@ public struct JSONParser {
       guard current == UInt8(ascii: ":") else { throw fault("':' is missing after a key") }
       position += 1
       skipSpace()
-      members.append((key, try value(depth: depth + 1)))
+      if let apart, key == apart {
+        let start = position
+        try passOver()
+        apartRange = start..<position
+        members.append((key, JSONNode(.leaf(.null), range: start..<position)))
+      } else {
+        members.append((key, try value(depth: depth + 1)))
+      }
       skipSpace()
       guard try separator(closing: UInt8(ascii: "}")) else { return .object(members) }
     }
@@ -119,6 +144,35 @@ public struct JSONParser {
       skipSpace()
       guard try separator(closing: UInt8(ascii: "]")) else { return .array(items) }
     }
+  }
+
+  /// Passes over a value, looking at no more than its quotes and brackets.
+  private mutating func passOver() throws(JSONError) {
+    var depth = 0
+    repeat {
+      guard let byte = current else { throw fault("") }
+      switch byte {
+      case UInt8(ascii: "\""):
+        position += 1
+        while let byte = current, byte != UInt8(ascii: "\"") {
+          position += byte == UInt8(ascii: "\\") ? 2 : 1
+        }
+        guard position < bytes.count else { throw fault("") }
+        position += 1
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        depth += 1
+        position += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        depth -= 1
+        position += 1
+      default:
+        if depth == 0 {
+          _ = try value(depth: 0)
+        } else {
+          position += 1
+        }
+      }
+    } while depth > 0
   }
 
   /// Reads `,` (true) or the closing bracket (false).

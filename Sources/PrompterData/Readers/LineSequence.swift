@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PrompterKit
 
 /// The lines of a file or pipe with their numbers, read as they are asked for.
@@ -8,7 +9,9 @@ struct LineSequence: Sequence, IteratorProtocol {
 
   private let handle: FileHandle
   private let name: String
-  private var buffer = Data()
+  private var buffer: [UInt8] = []
+  /// Where the next line begins in the buffer.
+  private var start = 0
   private var number = 0
   private var isAtEnd = false
 
@@ -18,33 +21,45 @@ struct LineSequence: Sequence, IteratorProtocol {
   }
 
   mutating func next() -> (Int, Result<String, any Error>)? {
-    var searched = buffer.startIndex
+    var searched = start
     while true {
-      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-        let line = buffer[buffer.startIndex..<end]
-        buffer.removeSubrange(buffer.startIndex...end)
-        return text(line)
+      if let end = lineEnd(from: searched) {
+        defer { start = end + 1 }
+        return text(buffer[start..<end])
       }
-      searched = buffer.endIndex
       if isAtEnd {
-        guard !buffer.isEmpty else { return nil }
-        defer { buffer = Data() }
-        return text(buffer)
+        guard start < buffer.count else { return nil }
+        defer { start = buffer.count }
+        return text(buffer[start...])
       }
-      if buffer.count > Self.maximumLength {
+      if buffer.count - start > Self.maximumLength {
         isAtEnd = true
-        buffer = Data()
+        buffer = []
+        start = 0
         number += 1
         return (
           number, .failure(DataError(file: name, line: number, message: "longer than 64 MiB"))
         )
       }
+      // What was read is dropped once for each piece of the file, not once a line.
+      buffer.removeSubrange(..<start)
+      start = 0
+      searched = buffer.count
       let more = (try? handle.read(upToCount: 1 << 18)) ?? Data()
-      if more.isEmpty { isAtEnd = true } else { buffer.append(more) }
+      if more.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: more) }
     }
   }
 
-  private mutating func text(_ line: Data) -> (Int, Result<String, any Error>) {
+  private func lineEnd(from index: Int) -> Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, index < bytes.count,
+        let found = memchr(base + index, 0x0A, bytes.count - index)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
+  }
+
+  private mutating func text(_ line: ArraySlice<UInt8>) -> (Int, Result<String, any Error>) {
     number += 1
     var line = line
     if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import PrompterKit
 
 /// A file that lines are appended to; each append is written at once and whole.
@@ -21,14 +20,10 @@ actor AppendingFile {
     self.handle = handle
   }
 
-  /// Appends text.
+  /// Appends bytes.
   ///
   /// Throws `FileError` when the disk is full or the file is gone.
-  func append(_ text: String) throws {
-    do { try handle?.write(contentsOf: Data(text.utf8)) } catch {
-      throw FileError(path, "cannot be written: \(String(cString: strerror(errno)))")
-    }
-  }
+  func append(_ bytes: [UInt8]) throws { try handle?.put(bytes, to: path) }
 
   /// Makes sure that everything is on the disk.
   func close() throws {

@@ -36,7 +36,7 @@ struct CSVSink: Sink {
     cells.append(line[key: "ok"]?.bool == true ? "done" : "failed")
     for key in ["confidence", "model", "prompter"] { cells.append(Self.text(line[key: key])) }
     cells.append(Self.text(line[key: "error"]?[key: "message"]))
-    try await file.append(Self.row(cells))
+    try await file.append(Array(Self.row(cells).utf8))
   }
 
   func close() async throws { try await file.close() }

@@ -26,7 +26,9 @@ struct JSONLSink: Sink {
     return kept.ids
   }
 
-  func write(_ line: JSONValue) async throws { try await file.append(line.text() + "\n") }
+  func write(_ line: JSONValue) async throws {
+    try await file.append(line.bytes() + [UInt8(ascii: "\n")])
+  }
   func close() async throws { try await file.close() }
 }
 

@@ -38,10 +38,13 @@ final class OpenAICompatible: LanguageModel {
     let structure = row.structure.weakened(by: step)
     do {
       let body = body(of: call, structure).bytes()
-      let (json, latency) = try await client.post(body, for: call)
+      let (answer, latency) = try await client.send(body, for: call)
       // Only what was taken is remembered: a request may be refused for what is in it.
       if step > known { weakening.withLock { $0 = max($0, step) } }
-      var completion = try Self.completion(from: json, provider: client.provider)
+      var completion: Completion
+      do { completion = try Self.completion(from: answer, provider: client.provider) } catch let
+        error as JSONError
+      { throw client.unreadable(error) }
       completion.latency = latency
       return completion
     } catch var error as ModelError {
@@ -124,8 +127,11 @@ final class OpenAICompatible: LanguageModel {
     }
   }
 
-  /// Reads a response.
-  static func completion(from json: JSONValue, provider: String) throws(ModelError) -> Completion {
+  /// Reads a response; probabilities of tokens, by far its largest part, never become JSON values.
+  ///
+  /// Throws `JSONError` when it is none, `ModelError` when it holds no answer.
+  static func completion(from body: [UInt8], provider: String) throws -> Completion {
+    let (json, logProbabilities) = try JSONParser.parse(body, leaving: "logprobs")
     let usage = Usage(
       input: json[key: "usage"]?[key: "prompt_tokens"]?.int ?? 0,
       output: json[key: "usage"]?[key: "completion_tokens"]?.int ?? 0)
@@ -147,7 +153,7 @@ final class OpenAICompatible: LanguageModel {
     }
     return Completion(
       text: text, finish: finish,
-      tokens: TokenReader.tokens(choice[key: "logprobs"]?[key: "content"], of: text),
+      tokens: logProbabilities.map { TokenReader.tokens(body[$0], of: text) } ?? [],
       usage: usage)
   }
 

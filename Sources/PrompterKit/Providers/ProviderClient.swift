@@ -11,6 +11,12 @@ struct ProviderClient: Sendable {
 
   /// Posts a call's body; the prompt is only looked at to keep it out of error texts.
   func post(_ body: [UInt8], for call: Call) async throws -> (json: JSONValue, latency: Duration) {
+    let (answer, latency) = try await send(body, for: call)
+    do { return (try JSONParser.parse(answer), latency) } catch { throw unreadable(error) }
+  }
+
+  /// Posts a call's body and returns that of the answer as it came.
+  func send(_ body: [UInt8], for call: Call) async throws -> (body: [UInt8], latency: Duration) {
     let response: HTTPResponse
     do {
       response = try await transport.send(
@@ -25,11 +31,12 @@ struct ProviderClient: Sendable {
     }
     if let pause = QuotaHeaders.pause(response) { call.observer?.exhausted(pause) }
     guard response.status == 200 else { throw failure(response, call.prompt) }
-    do {
-      return (try JSONParser.parse(response.body), response.timings.total)
-    } catch {
-      throw ModelError(.badResponse, "\(provider): the response is not JSON: \(error)", status: 200)
-    }
+    return (response.body, response.timings.total)
+  }
+
+  /// The response is not JSON.
+  func unreadable(_ error: JSONError) -> ModelError {
+    ModelError(.badResponse, "\(provider): the response is not JSON: \(error)", status: 200)
   }
 
   private func failure(_ response: HTTPResponse, _ prompt: Prompt) -> ModelError {

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 public import PrompterCore
 
 /// Which documents a run has done, in a file beside its output, so that the same command goes on
@@ -18,6 +17,8 @@ public actor RunLedger {
   private let file: URL
   private let worker: Worker
   private var handle: FileHandle?
+  /// Content hashes of what was done before this run, by ids; what this run does is in the file
+  /// only, so that memory does not grow with it.
   private var done: [String: String] = [:]
 
   /// Opens the ledger of a run; what another worker did is forgotten.
@@ -49,7 +50,7 @@ public actor RunLedger {
   }
 
   /// The ids that are done.
-  public var ids: Set<String> { Set(done.keys) }
+  public var ids: Set<String> { Set(Self.done(file.path, by: worker).keys) }
 
   /// Whether a document is done: one with the same id and content.
   public func isDone(_ document: Document) -> Bool { done[document.id] == document.contentHash }
@@ -58,8 +59,9 @@ public actor RunLedger {
   ///
   /// Throws `FileError` when it cannot be written.
   public func keep(only ids: Set<String>) throws {
-    guard done.keys.contains(where: { !ids.contains($0) }) else { return }
-    done = done.filter { ids.contains($0.key) }
+    let known = Self.done(file.path, by: worker)
+    guard known.keys.contains(where: { !ids.contains($0) }) else { return }
+    done = known.filter { ids.contains($0.key) }
     try AtomicFile.write(Self.text(done, worker), to: file)
     handle = FileHandle(forWritingAtPath: file.path)
     _ = try handle?.seekToEnd()
@@ -69,10 +71,7 @@ public actor RunLedger {
   ///
   /// Throws `FileError` when it cannot be written.
   public func add(_ id: String, contentHash: String) throws {
-    done[id] = contentHash
-    do { try handle?.write(contentsOf: Data(Self.line(id, contentHash, worker).utf8)) } catch {
-      throw FileError(file.relativePath, "cannot be written: \(String(cString: strerror(errno)))")
-    }
+    try handle?.put(Array(Self.line(id, contentHash, worker).utf8), to: file.relativePath)
   }
 
   private static func text(_ done: [String: String], _ worker: Worker) -> String {

@@ -68,6 +68,7 @@ import Testing
     let long = String(repeating: "x", count: 9_000)
     let model = answers([
       "{\"n\": 1, \"first\": \"\(long)\"}", "{\"n\": 2}\(long)", "{\"n\": 3}", #"{"n": 4}"#,
+      #"{"n": 5}"#, #"{"n": 6}"#,
     ])
     let extraction = await extractor(model, reasks: 5).extract(document)
     #expect(extraction.failure?.isInvalidAnswer == true)
@@ -78,14 +79,14 @@ import Testing
     for call in model.calls { #expect(length(call) < 2 * length(model.calls[0])) }
     let last = model.calls[5].prompt.messages
     #expect(last.count == model.calls[0].prompt.messages.count + 2)
-    #expect(last[last.count - 2].text == #"{"n": 4}"#)
+    #expect(last[last.count - 2].text == #"{"n": 5}"#)
     #expect(!last.contains { $0.text.contains("first") })
     #expect(extraction.usage == Usage(input: 600, output: 60))
   }
 
   @Test("re-asks count within the document's attempts")
   func withinAttempts() async {
-    let model = answers([#"{"n": 1}"#])
+    let model = answers([#"{"n": 1}"#, #"{"n": 2}"#, #"{"n": 3}"#, #"{"n": 4}"#])
     let extraction = await extractor(model, reasks: 10, retries: 2).extract(document)
     #expect(model.calls.count == 3)
     #expect(extraction.attempts == 3)
@@ -172,5 +173,42 @@ import Testing
     ])
   func endsInCircles(text: String, isCircle: Bool) {
     #expect(text.endsInCircles == isCircle)
+  }
+
+  @Test("a model that repeats its bad answer is left alone")
+  func repeated() async {
+    let model = answers([#"{"n": 3}"#])
+    let extraction = await extractor(model, reasks: 5).extract(document)
+    #expect(extraction.failure?.isInvalidAnswer == true)
+    #expect(model.calls.count == 2)
+  }
+
+  @Test("without a number it is asked again as long as attempts are left")
+  func untilItIsRight() async {
+    let model = answers(["no", "none", "nothing", "never", "nowhere", "nobody", #"{"n": 17}"#])
+    let engine = Engine(model, EngineConfiguration(), clock: ManualClock())
+    let extraction = await ReaskingExtractor(
+      Pipeline(template: .seed(schema), engine: engine)
+    ).extract(document)
+    #expect(extraction.record == ["n": 17])
+    #expect(extraction.repairs.count { $0.rule == "reask" } == 6)
+  }
+
+  @Test(
+    "a value in the middle of which the answer stops is not taken, one that is whole is",
+    arguments: [
+      (#"{"n": 17, "s": "ed60"#, false), (#"{"s": "a", "n": 17"#, false),
+      (#"{"n": 17, "s": "ed60\""#, false), (#"{"n": 17, "s": "ed60" "#, true),
+      (#"{"n": 17, "s": "ed60"}"#, true), (#"{"n": 17, "s": "ed60\\""#, true),
+    ])
+  func cutLeaf(answer: String, isTaken: Bool) async throws {
+    let schema = try Schema([
+      "type": "object", "required": ["n", "s"],
+      "properties": ["n": ["type": "integer"], "s": ["type": "string"]],
+    ])
+    let engine = Engine(answers([answer]), EngineConfiguration(), clock: ManualClock())
+    let extraction = await Pipeline(template: .seed(schema), engine: engine).extract(document)
+    #expect((extraction.failure == nil) == isTaken)
+    if !isTaken { #expect(extraction.failure?.message.contains("cut off") == true) }
   }
 }

@@ -117,4 +117,20 @@ import Testing
     let digits = String(repeating: "1", count: 300)
     #expect(try JSONParser.parse(digits).double.map { $0 > 1e299 } == true)
   }
+
+  @Test("a value under a key may be left apart, and is found in the bytes")
+  func apart() throws {
+    let text = #"{"a": [1, {"logprobs": {"x": "}\"", "y": [1, 2]}, "b": 2}], "logprobs" : -1.5}"#
+    let bytes = Array(text.utf8)
+    let (value, rest) = try JSONParser.parse(bytes, leaving: "logprobs")
+    #expect(value == ["a": [1, ["logprobs": nil, "b": 2]], "logprobs": nil])
+    #expect(rest.map { String(decoding: bytes[$0], as: UTF8.self) } == "-1.5")
+    let (all, none) = try JSONParser.parse(bytes, leaving: "other")
+    #expect(try all == JSONParser.parse(bytes) && none == nil)
+    for end in 0..<bytes.count {
+      #expect(throws: JSONError.self) {
+        try JSONParser.parse(Array(bytes[..<end]), leaving: "logprobs")
+      }
+    }
+  }
 }

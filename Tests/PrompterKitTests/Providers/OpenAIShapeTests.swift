@@ -11,7 +11,7 @@ struct OpenAIShapeTests {
   }
 
   private func read(_ text: String) throws -> Completion {
-    try OpenAICompatible.completion(from: parsed(text), provider: "openai")
+    try OpenAICompatible.completion(from: Array(text.utf8), provider: "openai")
   }
 
   private func kind(_ text: String) throws -> ModelError {

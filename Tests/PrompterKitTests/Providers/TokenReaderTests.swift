@@ -4,6 +4,11 @@ import Testing
 
 @Suite("token log-probabilities")
 struct TokenReaderTests {
+  /// The bytes of `logprobs` with such a list.
+  private func listed(_ content: JSONValue) -> ArraySlice<UInt8> {
+    JSONValue.object(JSONObject([("content", content)])).bytes()[...]
+  }
+
   private func tokens(_ entries: [(String, [UInt8]?)], of text: String) -> [Token] {
     let json = entries.enumerated().map { index, entry -> JSONValue in
       [
@@ -12,7 +17,7 @@ struct TokenReaderTests {
         "logprob": .number(-0.25 * Double(index)), "top_logprobs": [],
       ]
     }
-    return TokenReader.tokens(.array(json), of: text)
+    return TokenReader.tokens(listed(.array(json)), of: text)
   }
 
   private func spelt(_ tokens: [Token], in text: String) -> String {
@@ -31,7 +36,7 @@ struct TokenReaderTests {
        {"token": "!", "logprob": -0.02380986, "bytes": [33], "top_logprobs": []}]
       """)
     #expect(
-      TokenReader.tokens(content, of: "Hello!") == [
+      TokenReader.tokens(listed(content), of: "Hello!") == [
         Token(
           range: 0..<5, logProbability: -0.31725305,
           alternatives: [
@@ -83,13 +88,45 @@ struct TokenReaderTests {
       #"[{"token": "ab", "logprob": null}]"#, #"[{"token": "ab"}]"#,
     ])
   func malformed(json: String) throws {
-    #expect(TokenReader.tokens(try parsed(json), of: "ab").allSatisfy { $0.range == 0..<2 })
-    #expect(TokenReader.tokens(try parsed(json), of: "") == [])
+    #expect(TokenReader.tokens(listed(try parsed(json)), of: "ab").allSatisfy { $0.range == 0..<2 })
+    #expect(TokenReader.tokens(listed(try parsed(json)), of: "") == [])
   }
 
   @Test("a probability above 1 counts as 1")
   func certain() throws {
     let json = try parsed(#"[{"token": "ab", "logprob": 0.5}]"#)
-    #expect(TokenReader.tokens(json, of: "ab") == [Token(range: 0..<2, logProbability: 0)])
+    #expect(TokenReader.tokens(listed(json), of: "ab") == [Token(range: 0..<2, logProbability: 0)])
+  }
+
+  @Test(
+    "numbers are read to the last digit but one",
+    arguments: [
+      "0", "-0.25", "-4.916552543640137", "-1.3190402984619141", "-9999.0", "1e-7", "-2.5E+3",
+      "-0.0000000000000000000000012", "123456789012345678901234567890", "-1e400", "1e-400",
+    ])
+  func numbers(text: String) throws {
+    let value = try Array(text.utf8).withUnsafeBufferPointer { bytes in
+      var scanner = TokenScanner(bytes)
+      return try scanner.number()
+    }
+    let exact = try #require(Double(text))
+    #expect(value == exact || abs(value - exact) <= 2 * exact.ulp)
+  }
+
+  @Test("what is cut off anywhere, or damaged, gives no tokens and no harm")
+  func damaged() {
+    let whole = Array(
+      #"{"content": [{"token": "a\"", "bytes": [97, 34], "logprob": -0.5, "top_logprobs": []}]}"#
+        .utf8)
+    #expect(TokenReader.tokens(whole[...], of: "a\"").count == 1)
+    for end in 0..<whole.count { #expect(TokenReader.tokens(whole[..<end], of: "a\"").isEmpty) }
+    var generator = SeededGenerator(seed: 1, purpose: "damage")
+    for _ in 0..<5_000 {
+      var bytes = whole
+      for _ in 0..<3 { bytes[generator.below(bytes.count)] = UInt8(generator.below(256)) }
+      for token in TokenReader.tokens(bytes[...], of: "a\"") {
+        #expect(token.range.upperBound <= 2)
+      }
+    }
   }
 }
