@@ -85,7 +85,6 @@ struct PrompterPlanTests {
 
   @Test("what is asked is within the plan", arguments: [1, 3])
   func withinPlan(retries: Int) async throws {
-    // Never the same words twice: a model that repeats itself is not asked again.
     let asked = Shared(0)
     let model = ScriptedModel { _ in
       let number = asked.update { asked in

@@ -3,7 +3,8 @@
 /// Only the last bad answer is shown, never the whole history: the prompt stays under twice its
 /// length however often it is asked. An answer that was cut off is asked for again with twice the
 /// room, unless it went in circles: then it would go on doing so. A model that repeats its bad answer
-/// is left alone. Failures of the network are the engine's business and never reach the model.
+/// is asked for less likely words. Failures of the network are the engine's business and never reach
+/// the model.
 public struct ReaskingExtractor: Extractor {
   /// The plain line.
   public let pipeline: Pipeline
@@ -56,12 +57,16 @@ public struct ReaskingExtractor: Extractor {
       }
       asked += 1
       next.repairs.insert(contentsOf: Array(repeating: Repair(rule: "reask"), count: asked), at: 0)
-      let isRepeated = next.completion?.text == completion.text
+      if next.completion?.text == completion.text {
+        call.decoding.temperature = max(call.decoding.temperature, Self.livelyTemperature)
+      }
       extraction = next
-      if isRepeated { break }
     }
     return extraction
   }
+
+  /// Enough to leave the likeliest answer.
+  private static let livelyTemperature = 0.7
 
   private static func correction(_ prompt: Prompt, answer: String, fault: String) -> Prompt {
     // Half the prompt's length for the answer and a quarter for the fault leave it under twice.

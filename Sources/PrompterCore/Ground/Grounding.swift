@@ -7,6 +7,14 @@ public struct Grounding: Sendable {
 
   /// Prepares a text; linear in its length.
   public init(_ text: String) {
+    let ascii = text.utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.allSatisfy { $0 < 0x80 } ? Self.fold(ascii: bytes) : nil
+    }
+    if let (folded, origins) = ascii ?? nil {
+      self.folded = folded
+      self.origins = origins
+      return
+    }
     var folded: [Unicode.Scalar] = []
     var origins: [Int] = []
     folded.reserveCapacity(text.utf8.count)
@@ -22,6 +30,30 @@ public struct Grounding: Sendable {
     }
     self.folded = folded
     self.origins = origins
+  }
+
+  /// The same for a text of ASCII, byte by byte: most texts, and several times as fast.
+  private static func fold(ascii bytes: UnsafeBufferPointer<UInt8>) -> ([Unicode.Scalar], [Int]) {
+    var count = 0
+    var origins: [Int] = []
+    let folded = [Unicode.Scalar](unsafeUninitializedCapacity: bytes.count) { folded, folds in
+      origins = [Int](unsafeUninitializedCapacity: bytes.count) { origins, places in
+        var isBlank = false
+        for index in bytes.indices {
+          var byte = bytes[index]
+          if 0x09...0x0D ~= byte { byte = 0x20 }
+          if 0x41...0x5A ~= byte { byte += 0x20 }
+          if byte == 0x20, isBlank { continue }
+          isBlank = byte == 0x20
+          folded.initializeElement(at: count, to: Unicode.Scalar(byte))
+          origins.initializeElement(at: count, to: index)
+          count += 1
+        }
+        places = count
+      }
+      folds = count
+    }
+    return (folded, origins)
   }
 
   /// A scalar in lower case, white space as a blank.
