@@ -77,6 +77,7 @@ public enum TerminalReport {
     case .better: return "B is better than A"
     case .worse: return "B is worse than A"
     case .noEvidence:
+      if comparison.minimumDetectable == 0 { return "no difference on any example" }
       let least = comparison.minimumDetectable.map {
         "; with so many examples a difference below \(TableNumber.score($0)) is mostly not seen"
       }
