@@ -45,6 +45,18 @@ public struct OptimizationOptions: Sendable {
 }
 
 extension Prompter {
+  /// Trains on labelled examples with at most so many calls.
+  ///
+  /// - Parameters:
+  ///   - metric: metrics that win over the schema's.
+  ///   - budget: the most calls, everything included; 0 gives the seed without a call.
+  /// Throws as `optimize(on:_:)` does.
+  public func optimize(
+    on data: Dataset, metric: MetricCatalog = MetricCatalog(), budget: Int
+  ) async throws -> Prompter {
+    try await optimize(on: data, OptimizationOptions(maximumCalls: budget, metrics: metric))
+  }
+
   /// Trains on labelled examples and returns a new prompter; this one stays as it is.
   ///
   /// The result's `optimization` says what was gained on examples that the search never saw. When

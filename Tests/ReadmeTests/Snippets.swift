@@ -7,7 +7,7 @@ struct Ticket: Extractable {
 
 func train(on path: String, budget: Int, artifact: String) async throws {
   let seed = try Prompter<Ticket>(model: "local/smollm2-135m")
-  let trained = try await seed.optimize(on: .load(path), .init(maximumCalls: budget))
+  let trained = try await seed.optimize(on: .load(path), budget: budget)
   print(trained.artifact.scores?.gain ?? 0)
   try trained.save(artifact)
 }
