@@ -36,7 +36,8 @@ def _calls(bench: Bench, windows: list, count: int, slack: float) -> list:
     ideal = (
         length * (math.ceil(count / capacity) - 1) if len(windows) == 1
         else ideal_span(count, windows))
-    is_met = max(refused) == 0 and max(spans) <= slack * ideal
+    is_complete = all(job.is_complete for job in jobs)
+    is_met = is_complete and max(refused) == 0 and max(spans) <= slack * ideal
     most = " and ".join(str(max(column)) for column in zip(*fullest))
     return [
         " and ".join(f"{n}/{s}s" for n, s in windows), f"{count:,}", len(jobs), max(refused),

@@ -81,7 +81,12 @@ public final class Budget: Sendable {
       return (try take(most, &state), state.asked)
     }
     if let reservation { return reservation }
-    return try await withTaskCancellationHandler {
+    return try await stand(number, most)
+  }
+
+  /// Stands in line.
+  private func stand(_ number: Int, _ most: Amount) async throws -> Reservation {
+    try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let ready: [() -> Void] = state.withLock { state in
           // A cancellation that came before this line of waiters knew the task.

@@ -109,10 +109,9 @@ final class CircuitBreaker: Sendable {
 
   /// Waits for something that a call needs before it is sent, but no longer than the circuit is
   /// closed: a document must not stand in line for a model that is down while another is free.
-  func waiting<Result: Sendable>(
-    for call: Call, _ body: @escaping @Sendable () async throws -> Result
-  ) async throws -> Result {
-    guard call.hasFallback else { return try await body() }
+  func waiting(
+    _ body: @escaping @Sendable () async throws -> RateLimiter.Permit
+  ) async throws -> RateLimiter.Permit {
     try checkClosed()
     let wait = Task { try await body() }
     let number = state.withLock { state -> Int? in

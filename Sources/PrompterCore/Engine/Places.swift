@@ -79,7 +79,11 @@ public final class Places: Sendable {
       state.asked += 1
       return state.asked
     }
-    guard let number else { return }
+    if let number { try await stand(number) }
+  }
+
+  /// Stands in line.
+  private func stand(_ number: Int) async throws {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let result: Swift.Result<Void, any Error>? = state.withLock { state in

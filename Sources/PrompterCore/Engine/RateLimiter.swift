@@ -26,10 +26,15 @@ public final class RateLimiter: Sendable {
     var place: Int?
   }
 
-  private struct Waiter {
+  /// What someone in line asks for.
+  private struct Waiting {
     let number: Int
     let amounts: ResourceAmounts
     let isSentLater: Bool
+  }
+
+  private struct Waiter {
+    let asks: Waiting
     let continuation: CheckedContinuation<Permit, any Error>
   }
 
@@ -94,22 +99,25 @@ public final class RateLimiter: Sendable {
       return (take(amounts, isSentLater, &state, now), state.asked)
     }
     if let permit { return permit }
-    return try await withTaskCancellationHandler {
+    return try await stand(Waiting(number: number, amounts: amounts, isSentLater: isSentLater))
+  }
+
+  /// Stands in line.
+  private func stand(_ waiting: Waiting) async throws -> Permit {
+    try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let ready: [Grant] = state.withLock { state in
           // A cancellation that came before this line of waiters knew the task.
           if Task.isCancelled { return [Grant(continuation, .failure(CancellationError()))] }
-          state.waiters.append(
-            Waiter(
-              number: number, amounts: amounts, isSentLater: isSentLater,
-              continuation: continuation))
+          state.waiters.append(Waiter(asks: waiting, continuation: continuation))
           return serve(&state)
         }
         ready.forEach { $0.resume() }
       }
     } onCancel: {
       let ready: [Grant] = state.withLock { state in
-        guard let index = state.waiters.firstIndex(where: { $0.number == number }) else {
+        guard let index = state.waiters.firstIndex(where: { $0.asks.number == waiting.number })
+        else {
           return []
         }
         let waiter = state.waiters.remove(at: index)
@@ -240,13 +248,13 @@ public final class RateLimiter: Sendable {
     for index in state.windows.indices { state.windows[index].release(until: now) }
     while let waiter = state.waiters.first {
       // Without a moment, the next call that is sent or settled comes back here.
-      guard let moment = moment(for: waiter.amounts, state, now) else { break }
+      guard let moment = moment(for: waiter.asks.amounts, state, now) else { break }
       guard moment <= now else {
         wake(&state, at: moment)
         break
       }
       state.waiters.removeFirst()
-      let permit = take(waiter.amounts, waiter.isSentLater, &state, now)
+      let permit = take(waiter.asks.amounts, waiter.asks.isSentLater, &state, now)
       ready.append(Grant(waiter.continuation, .success(permit)))
     }
     return ready

@@ -31,9 +31,13 @@ struct MeteredModel: LanguageModel {
     return try await places.withPlace { place in
       let asked = clock.now
       let isAnnounced = capabilities.announcesSending
-      let permit = try await breaker.waiting(for: call) {
-        try await limiter.reserve(Self.amounts(estimate, call), isSentLater: isAnnounced)
-      }
+      let amounts = Self.amounts(estimate, call)
+      let permit =
+        call.hasFallback
+        ? try await breaker.waiting {
+          try await limiter.reserve(amounts, isSentLater: isAnnounced)
+        }
+        : try await limiter.reserve(amounts, isSentLater: isAnnounced)
       isSent = true
       // A provider has read what was sent, even when its answer never came.
       var counted = Usage(input: estimate.likely.input)
