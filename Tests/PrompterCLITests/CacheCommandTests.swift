@@ -44,7 +44,7 @@ struct CacheCommandTests {
     #expect((stats["oldest"] as? String)?.hasSuffix("Z") == true)
   }
 
-  @Test("an answer is kept although the process ends right after it, also by a signal")
+  @Test("an answer is kept although the process ends right after it")
   func ends() async throws {
     let server = try ScriptedServer { text, _ in Numbers.answer(text) }
     let shell = try await Shell.withNumbers(30)

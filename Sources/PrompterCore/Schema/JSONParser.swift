@@ -269,7 +269,7 @@ public struct JSONParser {
     }
   }
 
-  /// Reads the hexadecimal part of `\uXXXX`, and a second one of a surrogate pair; a lone
+  /// Reads the digits of an escape such as `\u0041`, and the second ones of a surrogate pair; a lone
   /// surrogate, which no Unicode text can hold, becomes U+FFFD.
   private mutating func unicodeEscape() throws(JSONError) -> Character {
     let high = try hexadecimal()

@@ -53,7 +53,10 @@ public actor RunLedger {
   public var ids: Set<String> { Set(Self.done(file.path, by: worker).keys) }
 
   /// Whether a document is done: one with the same id and content.
-  public func isDone(_ document: Document) -> Bool { done[document.id] == document.contentHash }
+  public func isDone(_ document: Document) -> Bool {
+    // The content is hashed only when there is something to compare it with.
+    done[document.id].map { $0 == document.contentHash } ?? false
+  }
 
   /// Forgets all other ids: their lines are gone.
   ///

@@ -54,12 +54,15 @@ struct MeteredModel: LanguageModel {
         exhausted: { limiter.hold(for: $0) })
       do {
         let completion = try await base.complete(call)
+        // What was answered was sent, even by a transport that did not say so.
+        limiter.stamp(permit)
         used = completion.usage
         counted = used
         estimator.learn(call, used)
         places.noteAnswer()
         return completion
       } catch let error as ModelError {
+        if error.status != nil { limiter.stamp(permit) }
         used = error.usage
         if used != Usage() || error.wasRefused { counted = used }
         if error.kind == .rateLimited {
