@@ -85,7 +85,7 @@ public struct Pipeline: Extractor {
       if let path = parsed.cutLeaf(in: completion.text) {
         return extraction(.failure(.invalid("the answer was cut off in \(path)")), parsed)
       }
-      let violations = template.schema.violations(of: parsed.value)
+      let violations = parsed.violations ?? template.schema.violations(of: parsed.value)
       guard violations.isEmpty else {
         let list = violations.prefix(5).map(\.description).joined(separator: "; ")
         return extraction(.failure(.invalid(list)), parsed)
@@ -97,7 +97,7 @@ public struct Pipeline: Extractor {
   private func ground(_ parsed: ParsedRecord, in document: Document) -> [FieldPath: Extraction
     .Value]
   {
-    let grounding = Grounding(document.text)
+    var grounding = Grounding(document.text)
     var values: [FieldPath: Extraction.Value] = [:]
     for (path, value) in parsed.value.leaves {
       values[path] = Extraction.Value(evidence: grounding.span(of: value))

@@ -10,8 +10,8 @@ enum LimiterBenchmark {
       [LimitedResource.calls, .inputTokens, .outputTokens].map {
         RateLimit($0, 1e12, per: .milliseconds(50))
       }, clock: SystemClock())
-    let asked: RateLimiter.Amounts = [.calls: 1, .inputTokens: 700, .outputTokens: 128]
-    let used: RateLimiter.Amounts = [.inputTokens: 650, .outputTokens: 45]
+    let asked: ResourceAmounts = [.calls: 1, .inputTokens: 700, .outputTokens: 128]
+    let used: ResourceAmounts = [.inputTokens: 650, .outputTokens: 45]
     let row = try await Row.timeAsync("limiter: reserve and settle, 3 limits", bound: 2_000) {
       let permit = try await limiter.reserve(asked)
       limiter.settle(permit, used: used)

@@ -47,7 +47,7 @@ public struct Usage: Hashable, Sendable {
 }
 
 /// A model's answer to one call.
-public struct Completion: Hashable, Sendable {
+public struct Completion: Sendable {
   /// Why the answer ended.
   public enum Finish: String, Hashable, Sendable {
     /// The model was done.
@@ -63,7 +63,10 @@ public struct Completion: Hashable, Sendable {
   /// Why it ended.
   public var finish: Finish
   /// The answer's tokens with their probabilities; empty when the endpoint gives none.
-  public var tokens: [Token]
+  public var tokens: [Token] {
+    get { tokenSource() }
+    set { tokenSource = { newValue } }
+  }
   /// What this answer cost, failed attempts before it included.
   public var usage: Usage
   /// Requests sent for it, failed attempts included; 0 when it came from the cache.
@@ -72,6 +75,16 @@ public struct Completion: Hashable, Sendable {
   public var isCached: Bool
   /// From sending the last request to the whole answer; of a cached answer, what it once took.
   public var latency: Duration
+  private var tokenSource: @Sendable () -> [Token]
+
+  /// Makes an answer whose tokens are read when somebody asks for them, and then each time: in most
+  /// runs nobody does, and they are a hundred times as long as the answer.
+  public init(
+    text: String, finish: Finish, usage: Usage, readingTokens: @escaping @Sendable () -> [Token]
+  ) {
+    self.init(text: text, finish: finish, usage: usage)
+    tokenSource = readingTokens
+  }
 
   /// Makes an answer.
   public init(
@@ -80,10 +93,25 @@ public struct Completion: Hashable, Sendable {
   ) {
     self.text = text
     self.finish = finish
-    self.tokens = tokens
+    tokenSource = { tokens }
     self.usage = usage
     self.attempts = attempts
     self.isCached = isCached
     self.latency = latency
+  }
+}
+
+extension Completion: Hashable {
+  /// Whether both say the same at the same cost.
+  public static func == (a: Completion, b: Completion) -> Bool {
+    a.text == b.text && a.finish == b.finish && a.usage == b.usage && a.attempts == b.attempts
+      && a.isCached == b.isCached && a.latency == b.latency && a.tokens == b.tokens
+  }
+
+  /// Hashes what it says.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(text)
+    hasher.combine(finish)
+    hasher.combine(usage)
   }
 }

@@ -129,7 +129,7 @@ extension LanguageModel {
       call.prompt.messages.map {
         ([$0.role.rawValue, $0.text] + $0.images.map(\.base64)).joined(separator: "\u{0}")
       }.joined(separator: "\u{1}"),
-      call.prompt.responseSchema?.text() ?? "",
+      call.prompt.responseSchema?.text ?? "",
       "\(call.decoding.temperature) \(call.decoding.maximumOutputTokens)",
       call.decoding.seed.map(String.init) ?? "", String(call.repetition))
   }

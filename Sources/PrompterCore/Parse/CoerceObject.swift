@@ -60,10 +60,8 @@ extension Coercer {
     at path: FieldPath
   ) throws(ParseFailure) -> Coerced {
     try countSteps(members.count + target.properties.count, at: path)
-    var last: [String: Int] = [:]
-    for (index, member) in members.enumerated() { last[member.key] = index }
-    if last.count < members.count { flags.insert(.duplicateKey) }
-    let matches = KeyMatches(members, last, target.properties)
+    let matches = KeyMatches(members, target.properties)
+    if matches.hasDuplicates { flags.insert(.duplicateKey) }
     if matches.isEmpty, !members.isEmpty, target.values == nil {
       if target.properties.count == 1, target.properties.allSatisfy(holdsContainers) {
         return try impliedKey(node, as: target, at: path)
@@ -75,24 +73,24 @@ extension Coercer {
     var object = JSONObject()
     var own = 0
     var below = 0
-    for (index, property) in target.properties.enumerated() {
-      let place = path.key(property.name)
+    for index in target.properties.indices {
+      let name = target.properties[index].name
+      let place = path.key(name)
       guard let member = matches.members[index] else {
-        own += try fill(property, of: target, at: place, into: &object)
+        own += try fill(target.properties[index], of: target, at: place, into: &object)
         continue
       }
-      if members[member].key != property.name {
+      if members[member].key != name {
         repairs.append(Repair(.keyMatch, at: place, before: .string(members[member].key)))
       }
-      let value = try field(members[member].value, property, of: target, at: place)
+      let value = try field(members[member].value, target.properties[index], of: target, at: place)
       if let coerced = value.coerced {
-        object[property.name] = coerced.value
+        object[name] = coerced.value
         below += coerced.penalty
       }
       own += value.penalty
     }
-    for (index, member) in members.enumerated()
-    where last[member.key] == index && !matches.used.contains(index) {
+    for member in matches.foreign.map({ members[$0] }) {
       let place = path.key(member.key)
       if let values = target.values?.node {
         do throws(ParseFailure) {

@@ -55,7 +55,17 @@ struct Coercer {
     _ node: JSONNode, as declared: SchemaNode, at path: FieldPath
   ) throws(ParseFailure) -> Coerced {
     try countSteps(1, at: path)
-    let (target, isNullable) = schema.resolve(declared)
+    // A node without references is its own target; most are, and need not be copied.
+    guard declared.reference == nil, declared.options.isEmpty else {
+      let (target, isNullable) = schema.resolve(declared)
+      return try coerce(node, as: target, isNullable: isNullable, at: path)
+    }
+    return try coerce(node, as: declared, isNullable: declared.allowsNull, at: path)
+  }
+
+  private mutating func coerce(
+    _ node: JSONNode, as target: SchemaNode, isNullable: Bool, at path: FieldPath
+  ) throws(ParseFailure) -> Coerced {
     if case .leaf(.null) = node.content {
       guard isNullable || target.allowsEverything else {
         throw ParseFailure(path: path, message: "must not be null")
@@ -79,8 +89,11 @@ struct Coercer {
   ) throws(ParseFailure) -> Coerced {
     if target.allowed != nil { return try coerceAllowed(node, as: target, at: path) }
     if target.options.count > 1 { return try coerceOptions(node, as: target, at: path) }
-    let types = target.types.subtracting([.null])
-    guard let type = types.first else { return try coerceUntyped(node, as: target, at: path) }
+    var types = target.types
+    if types.count > 1 { types.remove(.null) }
+    guard let type = types.first, type != .null else {
+      return try coerceUntyped(node, as: target, at: path)
+    }
     guard types.count == 1 else { return try coerce(node, as: types, of: target, at: path) }
     return try coerce(node, as: type, of: target, at: path)
   }

@@ -67,18 +67,18 @@ public struct LenientParser: Sendable {
       guard coerced.value.object != nil else {
         throw ParseFailure(message: "must be an object")
       }
-      var penalty = candidate.penalty + coerced.penalty
+      var record = ParsedRecord(
+        value: coerced.value, repairs: candidate.repairs + coercer.repairs,
+        flags: candidate.flags.union(coercer.flags),
+        places: Dictionary(
+          coercer.places.lazy.map { ($0.path, $0.range) }, uniquingKeysWith: { _, last in last }),
+        penalty: candidate.penalty + coerced.penalty)
       if !hasUnion || coerced.value.isNested(atMost: Self.deepestCheckedUnion) {
-        penalty += 5 * schema.violations(of: coerced.value).count
+        let violations = schema.violations(of: coerced.value)
+        record.penalty += 5 * violations.count
+        record.violations = violations
       }
-      search.add(
-        ParsedRecord(
-          value: coerced.value, repairs: candidate.repairs + coercer.repairs,
-          flags: candidate.flags.union(coercer.flags),
-          places: Dictionary(
-            coercer.places.map { ($0.path, $0.range) }, uniquingKeysWith: { _, last in last }),
-          penalty: penalty),
-        of: candidate)
+      search.add(record, of: candidate)
     } catch {
       search.add(error, of: candidate)
     }

@@ -45,6 +45,8 @@ public struct ParsedRecord: Sendable {
   public var places: [FieldPath: Range<Int>]
   /// The sum of the weights of what was coerced; 0 when nothing was.
   public var penalty: Int
+  /// How the record breaks the schema; nil when that was not looked at.
+  var violations: [SchemaViolation]?
 
   /// Makes a record.
   public init(

@@ -26,10 +26,10 @@ public struct Prompt: Hashable, Sendable {
   /// The messages in order; the last one is the user's.
   public var messages: [Message]
   /// The JSON Schema of the answer, without annotations of our own; nil for free text.
-  public var responseSchema: JSONValue?
+  public var responseSchema: ResponseSchema?
 
   /// Makes a prompt.
-  public init(messages: [Message], responseSchema: JSONValue? = nil) {
+  public init(messages: [Message], responseSchema: ResponseSchema? = nil) {
     self.messages = messages
     self.responseSchema = responseSchema
   }

@@ -11,12 +11,12 @@ struct PromptRenderer: Sendable {
   /// The demonstrations as turns, or as the beginning of the one turn.
   private let turns: [Prompt.Message]
   private let opening: String
-  private let responseSchema: JSONValue
+  private let responseSchema: ResponseSchema
 
   init(_ template: PromptTemplate) {
     self.template = template
     rules = "\n" + template.guide + "Answer with one JSON object and nothing else."
-    responseSchema = template.schema.forProviders
+    responseSchema = ResponseSchema(template.schema.forProviders)
     switch template.layout.demonstrations {
     case .turns:
       turns = template.demonstrations.flatMap { demonstration -> [Prompt.Message] in

@@ -10,8 +10,9 @@ extension Extraction {
   public func json(prompter: String, model: String, cost: Double?) -> JSONValue {
     let cost = if let origin { origin.cost } else { cost }
     var fields = JSONObject()
-    for (path, value) in values.sorted(by: { $0.key.description < $1.key.description }) {
-      fields[path.description] = [
+    let named = values.map { (name: $0.key.description, value: $0.value) }
+    for (name, value) in named.sorted(by: { $0.name < $1.name }) {
+      fields[name] = [
         "confidence": JSONValue(value.confidence),
         "evidence": value.evidence.map { [.integer($0.start), .integer($0.end)] } ?? .null,
       ]

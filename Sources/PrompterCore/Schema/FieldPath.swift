@@ -66,8 +66,14 @@ extension FieldPath: CustomStringConvertible {
   ///
   /// A mark that combines with the character before it would swallow the dot.
   private static func needsQuotes(_ name: String) -> Bool {
-    name.isEmpty || name == "$" || name.unicodeScalars.first?.properties.isGraphemeExtend == true
-      || name.unicodeScalars.contains { ".[]\"".unicodeScalars.contains($0) }
+    guard let first = name.unicodeScalars.first, name != "$" else { return true }
+    return !first.isASCII && first.properties.isGraphemeExtend
+      || name.utf8.contains {
+        switch $0 {
+        case UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\""): true
+        default: false
+        }
+      }
   }
 }
 

@@ -1,17 +1,22 @@
-import OrderedCollections
-
 /// The members of a JSON object, in the order in which they were written.
 public struct JSONObject: Sendable {
-  private var members: OrderedDictionary<String, JSONValue>
+  /// A key and its value.
+  public typealias Member = (key: String, value: JSONValue)
+
+  /// Up to so many members a look at each is faster than a hash, and records have few.
+  private static let few = 16
+
+  private var members: [Member] = []
+  /// Where each key is; nil while there are few.
+  private var places: [String: Int]?
 
   /// Makes an empty object.
-  public init() {
-    members = [:]
-  }
+  public init() {}
 
   /// Makes an object; of doubled keys the last value counts, in the first one's place.
   public init(_ pairs: some Sequence<(String, JSONValue)>) {
-    members = OrderedDictionary(pairs, uniquingKeysWith: { _, last in last })
+    members.reserveCapacity(pairs.underestimatedCount)
+    for (key, value) in pairs { set(key, value) }
   }
 
   /// How many members there are.
@@ -21,32 +26,69 @@ public struct JSONObject: Sendable {
   public var isEmpty: Bool { members.isEmpty }
 
   /// The keys, in order.
-  public var keys: [String] { Array(members.keys) }
+  public var keys: [String] { members.map(\.key) }
 
   /// The value of a key; setting nil removes the key, setting a new one appends it.
   public subscript(key: String) -> JSONValue? {
-    get { members[key] }
-    set { members[key] = newValue }
+    get { place(of: key).map { members[$0].value } }
+    set {
+      if let newValue {
+        set(key, newValue)
+      } else if let place = place(of: key) {
+        members.remove(at: place)
+        index()
+      }
+    }
   }
 
   /// The same members, ordered by the UTF-8 bytes of their keys.
   public var sortedByKey: JSONObject {
-    JSONObject(
-      members.map { ($0.key, $0.value) }.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) })
+    var object = self
+    object.members.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    object.index()
+    return object
+  }
+
+  private func place(of key: String) -> Int? {
+    if let places { return places[key] }
+    return members.firstIndex { $0.key == key }
+  }
+
+  private mutating func set(_ key: String, _ value: JSONValue) {
+    if let place = place(of: key) {
+      members[place].value = value
+      return
+    }
+    members.append((key, value))
+    if places != nil {
+      places?[key] = members.count - 1
+    } else if members.count > Self.few {
+      index()
+    }
+  }
+
+  /// Notes anew where the keys are.
+  private mutating func index() {
+    guard members.count > Self.few else {
+      places = nil
+      return
+    }
+    places = Dictionary(uniqueKeysWithValues: zip(members.lazy.map(\.key), members.indices))
   }
 }
 
 extension JSONObject: Sequence {
   /// The members in order.
-  public func makeIterator() -> some IteratorProtocol<(key: String, value: JSONValue)> {
-    members.lazy.map { (key: $0.key, value: $0.value) }.makeIterator()
-  }
+  public func makeIterator() -> some IteratorProtocol<Member> { members.makeIterator() }
+
+  /// How many members there are.
+  public var underestimatedCount: Int { members.count }
 }
 
 extension JSONObject: Hashable {
   /// Whether both have the same keys and values, in any order.
   public static func == (a: JSONObject, b: JSONObject) -> Bool {
-    a.count == b.count && a.members.allSatisfy { b.members[$0.key] == $0.value }
+    a.count == b.count && a.members.allSatisfy { b[$0.key] == $0.value }
   }
 
   /// Hashes without regard to order.

@@ -221,8 +221,15 @@ public struct JSONParser {
   private mutating func string() throws(JSONError) -> String {
     position += 1
     let start = position
+    var seen: UInt8 = 0
     while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+      seen |= byte
       position += 1
+    }
+    if seen < 0x80, current == UInt8(ascii: "\"") {
+      defer { position += 1 }
+      // ASCII needs no check, and most strings are.
+      return String(decoding: bytes[start..<position], as: UTF8.self)
     }
     if current == UInt8(ascii: "\"") {
       defer { position += 1 }

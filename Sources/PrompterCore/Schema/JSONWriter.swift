@@ -35,6 +35,9 @@ extension JSONValue {
     return out
   }
 
+  /// Appends the value as compact JSON text in UTF-8.
+  public func write(to out: inout [UInt8]) { write(to: &out, style: .compact, indent: 0) }
+
   private func write(to out: inout [UInt8], style: JSONStyle, indent: Int) {
     switch self {
     case .null: out += "null".utf8
@@ -86,24 +89,35 @@ extension JSONValue {
     for _ in 0..<indent { out += "  ".utf8 }
   }
 
-  /// Writes a string in quotes; runs of characters that stand for themselves are copied whole.
-  static func quote(_ text: String, to out: inout [UInt8]) {
+  /// Appends a string in quotes; runs of characters that stand for themselves are copied whole.
+  public static func quote(_ text: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { bytes in
       var start = 0
-      for index in bytes.indices {
-        let byte = bytes[index]
-        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
-          continue
-        }
+      while let index = firstEscaped(bytes, from: start) {
         out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
-        escape(byte, to: &out)
+        escape(bytes[index], to: &out)
         start = index + 1
       }
       out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
     }
     out.append(UInt8(ascii: "\""))
+  }
+
+  /// The next byte that cannot stand in a string as it is; sixteen are looked at at a time.
+  private static func firstEscaped(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    let (quote, slash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
+    let (quotes, slashes) = (SIMD16(repeating: quote), SIMD16(repeating: slash))
+    let blanks = SIMD16<UInt8>(repeating: 0x20)
+    let text = UnsafeRawBufferPointer(bytes)
+    var index = start
+    while index + 16 <= bytes.count {
+      let group = text.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+      if any((group .< blanks) .| (group .== quotes) .| (group .== slashes)) { break }
+      index += 16
+    }
+    return bytes[index...].firstIndex { $0 < 0x20 || $0 == quote || $0 == slash }
   }
 
   private static func escape(_ byte: UInt8, to out: inout [UInt8]) {

@@ -45,7 +45,7 @@ public struct Schema: Hashable, Sendable {
     var isNullable = false
     // Circles were refused when the schema was compiled; the bound is for safety alone.
     for _ in 0..<64 {
-      if node.types.contains(.null) || node.allowed?.contains(.null) == true { isNullable = true }
+      if node.allowsNull { isNullable = true }
       if let reference = node.reference, let target = definitions[reference] {
         node = target.described(as: node)
       } else if !node.options.isEmpty {

@@ -103,6 +103,9 @@ public struct SchemaNode: Hashable, Sendable {
 
   /// Whether the type is given and is this one, null aside.
   public func isOnly(_ type: JSONType) -> Bool {
-    types.subtracting([.null]) == [type]
+    types.contains(type) && types.count == (types.contains(.null) && type != .null ? 2 : 1)
   }
+
+  /// Whether the node itself, references and options aside, names null.
+  var allowsNull: Bool { types.contains(.null) || allowed?.contains(.null) == true }
 }

@@ -27,8 +27,7 @@ final class LocalModel: LanguageModel {
   var capabilities: ModelCapabilities { Self.row.capabilities }
 
   func fingerprint(of call: Call) -> String {
-    ContentHash.sha256(
-      name, speaker(at: "").body(of: call, .grammar).text(), String(call.repetition))
+    ContentHash.sha256(name, speaker(at: "").question(call), String(call.repetition))
   }
 
   func complete(_ call: Call) async throws -> Completion {

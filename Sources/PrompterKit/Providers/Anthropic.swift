@@ -41,7 +41,7 @@ struct Anthropic: LanguageModel {
       ),
     ])
     if !system.isEmpty { body["system"] = .string(system.joined(separator: "\n\n")) }
-    if let schema = call.prompt.responseSchema {
+    if let schema = call.prompt.responseSchema?.json {
       body["tools"] = [
         [
           "name": .string(Self.tool), "description": "Takes the extracted record.",

@@ -31,7 +31,7 @@ struct Gemini: LanguageModel {
       ("maxOutputTokens", .integer(call.decoding.maximumOutputTokens)),
     ])
     if let seed = call.decoding.seed { generation["seed"] = .integer(seed) }
-    if let schema = call.prompt.responseSchema {
+    if let schema = call.prompt.responseSchema?.json {
       generation["responseMimeType"] = "application/json"
       generation["responseJsonSchema"] = schema
     }

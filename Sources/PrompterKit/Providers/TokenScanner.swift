@@ -7,7 +7,8 @@ struct TokenScanner {
   struct Malformed: Error {}
 
   private let bytes: UnsafeBufferPointer<UInt8>
-  private var place = 0
+  /// How far it has walked, in bytes.
+  private(set) var place = 0
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
@@ -44,6 +45,25 @@ struct TokenScanner {
   mutating func isAtArray() -> Bool {
     skipSpace()
     return place < bytes.count && bytes[place] == UInt8(ascii: "[")
+  }
+
+  /// Whether nothing but white space is left.
+  mutating func isAtEnd() -> Bool {
+    skipSpace()
+    return place == bytes.count
+  }
+
+  /// Reads a string, or null as nil.
+  mutating func text() throws -> String? {
+    skipSpace()
+    if place < bytes.count, bytes[place] == UInt8(ascii: "n") {
+      try skip()
+      return nil
+    }
+    var text: [UInt8] = []
+    try string(into: &text)
+    guard let text = String(validating: text, as: UTF8.self) else { throw Malformed() }
+    return text
   }
 
   /// Appends the UTF-8 of a string.

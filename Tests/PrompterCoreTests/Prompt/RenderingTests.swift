@@ -69,7 +69,7 @@ import Testing
 
   @Test("the schema for providers keeps the order of properties and drops our annotations")
   func responseSchema() throws {
-    let schema = try #require(PromptSamples.template().prompt(for: document).responseSchema)
+    let schema = try #require(PromptSamples.template().prompt(for: document).responseSchema?.json)
     #expect(
       schema[key: "properties"]?.object?.keys == ["shop", "currency", "bought", "lines", "extras"])
     #expect(schema[key: "properties"]?[key: "shop"]?.object?.keys == ["description", "type"])
@@ -85,7 +85,7 @@ import Testing
           "evaluation_config": ["type": "string"],
         ],
       ]))
-    let schema = try #require(template.prompt(for: document).responseSchema)
+    let schema = try #require(template.prompt(for: document).responseSchema?.json)
     #expect(
       schema[key: "properties"]?.object?.keys == ["x-ray", "properties", "evaluation_config"])
     #expect(schema[key: "properties"]?[key: "properties"] == ["type": "string"])
@@ -116,7 +116,7 @@ import Testing
     let loaded = try Artifact(saved).template
     let (before, after) = (try template.prompt(for: document), try loaded.prompt(for: document))
     #expect(before == after)
-    #expect(before.responseSchema?.text() == after.responseSchema?.text())
+    #expect(before.responseSchema?.text == after.responseSchema?.text)
     #expect(loaded.sha256 == template.sha256)
   }
 

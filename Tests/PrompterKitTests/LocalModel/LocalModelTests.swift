@@ -58,7 +58,7 @@ struct LocalModelTests {
     Call(
       prompt: Prompt(
         messages: [.init(.user, "Extract name, city and age as JSON.\n\n\(text)")],
-        responseSchema: Self.schema),
+        responseSchema: ResponseSchema(Self.schema)),
       decoding: Decoding(maximumOutputTokens: 80), documentID: "a")
   }
 

@@ -23,7 +23,7 @@ enum Sample {
           .init(.system, "Extract the record."), .init(.user, "Text: A"),
           .init(.assistant, #"{"vendor": "A", "total": null}"#),
           .init(.user, document, images: images),
-        ], responseSchema: schema),
+        ], responseSchema: schema.map(ResponseSchema.init)),
       decoding: decoding, documentID: "one")
   }
 }

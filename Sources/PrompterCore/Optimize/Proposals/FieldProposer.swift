@@ -83,6 +83,6 @@ struct FieldProposer {
       + "rules; never quote the examples. Answer with a JSON object: field name to list of texts."
     return Prompt(
       messages: [.init(.system, system), .init(.user, text)],
-      responseSchema: Self.schema(fields, variants))
+      responseSchema: ResponseSchema(Self.schema(fields, variants)))
   }
 }

@@ -37,7 +37,7 @@ public struct Judge: Metric {
           .user,
           "<expected>\n\(MetricText.plain(expected))\n</expected>\n"
             + "<given>\n\(MetricText.plain(predicted))\n</given>"),
-      ], responseSchema: Self.verdict)
+      ], responseSchema: ResponseSchema(Self.verdict))
     let completion = try await model.complete(
       Call(prompt: prompt, decoding: Decoding(maximumOutputTokens: 50)))
     guard let schema = try? Schema(Self.verdict),
