@@ -8,6 +8,9 @@ public enum LimitedResource: String, Hashable, Sendable, CaseIterable {
   case outputTokens = "output_tokens"
   /// Tokens sent plus the most that may be received; never given back, as such providers count.
   case tokens
+
+  /// Whether a call's real usage is what counts in the end.
+  var isSettled: Bool { self == .inputTokens || self == .outputTokens }
 }
 
 /// So much of a resource in every window of a length.

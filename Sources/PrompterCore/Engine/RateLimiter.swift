@@ -29,7 +29,8 @@ public final class RateLimiter: Sendable {
   /// What someone in line asks for.
   private struct Waiting {
     let number: Int
-    let amounts: ResourceAmounts
+    /// Asked again when its turn has come: estimates have learned since.
+    let amounts: @Sendable () -> ResourceAmounts
     let isSentLater: Bool
   }
 
@@ -81,13 +82,16 @@ public final class RateLimiter: Sendable {
 
   /// Takes amounts of resources, waiting in line for them.
   ///
-  /// - Parameter isSentLater: whether `stamp` will say when the call is sent; otherwise it counts
-  ///   as sent now.
+  /// - Parameters:
+  ///   - estimate: what is taken; asked for now, and again when the turn has come.
+  ///   - isSentLater: whether `stamp` will say when the call is sent; otherwise it counts as sent
+  ///     now.
   /// Throws `ModelError` when more is asked than a window ever holds, or `CancellationError`.
   public func reserve(
-    _ amounts: ResourceAmounts, isSentLater: Bool = false
+    _ estimate: @autoclosure @escaping @Sendable () -> ResourceAmounts, isSentLater: Bool = false
   ) async throws -> Permit {
     let (permit, number): (Permit?, Int) = try state.withLock { state in
+      let amounts = estimate()
       for window in state.windows { try Self.refuse(amounts, window.limit) }
       state.asked += 1
       guard state.waiters.isEmpty, !Task.isCancelled else { return (nil, state.asked) }
@@ -99,7 +103,7 @@ public final class RateLimiter: Sendable {
       return (take(amounts, isSentLater, &state, now), state.asked)
     }
     if let permit { return permit }
-    return try await stand(Waiting(number: number, amounts: amounts, isSentLater: isSentLater))
+    return try await stand(Waiting(number: number, amounts: estimate, isSentLater: isSentLater))
   }
 
   /// Stands in line.
@@ -144,10 +148,13 @@ public final class RateLimiter: Sendable {
   public func settle(_ permit: Permit, used: ResourceAmounts) {
     let ready: [Grant] = state.withLock { state in
       guard let holding = state.holdings.removeValue(forKey: permit.number) else { return [] }
+      let now = clock.now
       for index in state.windows.indices {
         let resource = state.windows[index].limit.resource
         if let place = holding.place {
-          if let amount = used[resource] { state.windows[index].correct(place, to: amount) }
+          if let amount = used[resource] {
+            state.windows[index].correct(place, to: amount, now: now)
+          }
         } else {
           state.windows[index].putBack(holding.amounts[resource] ?? 0)
         }
@@ -206,6 +213,17 @@ public final class RateLimiter: Sendable {
         + "--max-output-tokens", attempts: 0)
   }
 
+  /// At most what each window ever holds: an estimate that has grown beyond must not wait for ever.
+  private static func clamped(_ amounts: ResourceAmounts, _ state: State) -> ResourceAmounts {
+    var amounts = amounts
+    for window in state.windows {
+      amounts[window.limit.resource] = amounts[window.limit.resource].map {
+        min($0, window.limit.capacity)
+      }
+    }
+    return amounts
+  }
+
   /// When all amounts fit; nil when that depends on calls that are not sent yet.
   private func moment(for amounts: ResourceAmounts, _ state: State, _ now: Duration) -> Duration? {
     var latest = max(now, state.heldUntil)
@@ -248,13 +266,14 @@ public final class RateLimiter: Sendable {
     for index in state.windows.indices { state.windows[index].release(until: now) }
     while let waiter = state.waiters.first {
       // Without a moment, the next call that is sent or settled comes back here.
-      guard let moment = moment(for: waiter.asks.amounts, state, now) else { break }
+      let amounts = Self.clamped(waiter.asks.amounts(), state)
+      guard let moment = moment(for: amounts, state, now) else { break }
       guard moment <= now else {
         wake(&state, at: moment)
         break
       }
       state.waiters.removeFirst()
-      let permit = take(waiter.asks.amounts, waiter.asks.isSentLater, &state, now)
+      let permit = take(amounts, waiter.asks.isSentLater, &state, now)
       ready.append(Grant(waiter.continuation, .success(permit)))
     }
     return ready

@@ -1,6 +1,10 @@
 import DequeModule
 
 /// The book of one rate limit: what is taken, and when it returns.
+///
+/// Some providers count tokens when a request arrives, others when its answer is complete. For
+/// resources that are settled both are kept within the limit: what was sent in the last window, and
+/// what was completed in it.
 struct RateWindow {
   let limit: RateLimit
   /// The window and 1 % of it, a margin against skewed clocks.
@@ -11,6 +15,9 @@ struct RateWindow {
   private var returns: Deque<(at: Duration, amount: Double)> = []
   /// How many have returned: the number of the first in `returns`.
   private var returned = 0
+  /// What calls that are over have used, which returns one window after they ended.
+  private var charged = 0.0
+  private var charges: Deque<(at: Duration, amount: Double)> = []
   /// While calls are spread evenly, nothing goes out before.
   private var next = Duration.zero
 
@@ -28,17 +35,31 @@ struct RateWindow {
       returns.removeFirst()
       returned += 1
     }
+    while let first = charges.first, first.at <= now {
+      charged -= first.amount
+      charges.removeFirst()
+    }
   }
 
   /// When an amount fits: now, when enough has returned, or nil when that depends on calls that
   /// are not sent yet.
   func moment(for amount: Double, now: Duration, isPaced: Bool) -> Duration? {
     let earliest = isPaced ? max(now, next) : now
-    var left = limit.capacity - used
-    if left >= amount { return earliest }
+    guard let sent = Self.moment(for: amount, left: limit.capacity - used, returns),
+      let done = Self.moment(for: amount, left: limit.capacity - charged, charges)
+    else { return nil }
+    return max(earliest, sent, done)
+  }
+
+  /// When enough has returned for an amount; zero when there is enough, nil when there will not be.
+  private static func moment(
+    for amount: Double, left: Double, _ returns: Deque<(at: Duration, amount: Double)>
+  ) -> Duration? {
+    var left = left
+    if left >= amount { return .zero }
     for entry in returns {
       left += entry.amount
-      if left >= amount { return max(earliest, entry.at) }
+      if left >= amount { return entry.at }
     }
     return nil
   }
@@ -57,10 +78,14 @@ struct RateWindow {
   /// Gives back what a call took that was never sent.
   mutating func putBack(_ amount: Double) { used -= amount }
 
-  /// Corrects what a sent call took.
+  /// Corrects what a sent call took, now that it is over.
   ///
   /// - Parameter number: how many calls were stamped before it.
-  mutating func correct(_ number: Int, to amount: Double) {
+  mutating func correct(_ number: Int, to amount: Double, now: Duration) {
+    if limit.resource.isSettled, amount > 0 {
+      charged += amount
+      charges.append((now + span, amount))
+    }
     let place = number - returned
     guard returns.indices.contains(place) else { return }
     used += amount - returns[place].amount

@@ -7,22 +7,11 @@ enum ExactPlace {
   ///
   /// - Returns: nil when there is none, or when finding out takes a closer look.
   static func span(of words: String, in text: String, isNumber: Bool = false) -> Span? {
-    var (words, text) = (words, text)
-    return words.withUTF8 { needle in
-      text.withUTF8 { bytes in
-        place(of: needle, in: bytes, isNumber).map { range in
-          let start = scalars(bytes[..<range.lowerBound])
-          return Span(start: start, end: start + scalars(bytes[range]))
-        }
-      }
+    var (needle, haystack) = (words, text)
+    let range = needle.withUTF8 { needle in
+      haystack.withUTF8 { place(of: needle, in: $0, isNumber) }
     }
-  }
-
-  /// How many Unicode scalars bytes of UTF-8 hold.
-  private static func scalars(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
-    var count = 0
-    for byte in UnsafeBufferPointer(rebasing: bytes) { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
-    return count
+    return range.map { Span(bytes: $0, of: text) }
   }
 
   /// Looks at sixteen places at a time: where the first and the last byte fit, the rest is

@@ -5,7 +5,7 @@
 public struct Grounding: Sendable {
   private let text: String
   private lazy var folded = FoldedSource(text)
-  private lazy var numbers = PrintedNumbers(folded)
+  private lazy var numbers = PrintedNumbers(text)
 
   /// Prepares a text.
   public init(_ text: String) {

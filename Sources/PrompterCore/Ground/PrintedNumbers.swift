@@ -1,80 +1,101 @@
 /// The numbers that a text prints, with any thousands separator and either decimal mark.
 struct PrintedNumbers: Sendable {
-  /// A stretch of digits and separators, and what it may mean.
-  private struct Printed {
-    let span: Span
-    /// With the last mark as the decimal one, and with all as separators.
-    let readings: (Double, Double)
-  }
+  /// A stretch of digits and separators, in bytes, and what it may mean: with the last mark as the
+  /// decimal one, and with all as separators.
+  private typealias Printed = (range: Range<Int>, readings: (Double, Double))
 
+  private let text: String
   private var found: [Printed] = []
 
   /// Reads all numbers of a text; linear in its length.
-  init(_ text: FoldedSource) {
-    let scalars = text.scalars
-    var index = 0
-    while index < scalars.count {
-      guard scalars[index].isDigit else {
-        index += 1
-        continue
-      }
-      let start = index
-      while index < scalars.count,
-        scalars[index].isDigit || Self.continuesNumber(at: index, scalars)
-      {
-        index += 1
-      }
-      add(start..<index, text)
-      // "2 100" may be one number or two.
-      guard scalars[start..<index].contains(" ") else { continue }
-      for part in scalars[start..<index].split(separator: " ") {
-        add(part.startIndex..<part.endIndex, text)
+  init(_ text: String) {
+    var text = text
+    var found: [Printed] = []
+    text.withUTF8 { bytes in
+      let line = Digits(bytes: bytes)
+      var index = 0
+      while index < bytes.count {
+        guard bytes[index].isASCIIDigit else {
+          index += 1
+          continue
+        }
+        let start = index
+        var blanks: [Range<Int>] = []
+        while index < bytes.count {
+          if bytes[index].isASCIIDigit {
+            index += 1
+            continue
+          }
+          guard let mark = line.separator(at: index) else { break }
+          if mark.isBlank { blanks.append(index..<(index + mark.length)) }
+          index += mark.length
+        }
+        found.append((start..<index, line.readings(start..<index)))
+        // "2 100" may be one number or two.
+        guard !blanks.isEmpty else { continue }
+        for part in zip([start] + blanks.map(\.upperBound), blanks.map(\.lowerBound) + [index]) {
+          found.append((part.0..<part.1, line.readings(part.0..<part.1)))
+        }
       }
     }
+    self.found = found
+    self.text = text
   }
 
   /// The first place of a number; its sign does not count.
   func span(of number: Double) -> Span? {
     let wanted = abs(number)
     func isIt(_ reading: Double) -> Bool { abs(reading - wanted) <= 1e-12 * wanted }
-    return found.first { isIt($0.readings.0) || isIt($0.readings.1) }?.span
+    guard let place = found.first(where: { isIt($0.readings.0) || isIt($0.readings.1) }) else {
+      return nil
+    }
+    return Span(bytes: place.range, of: text)
   }
+}
 
-  private mutating func add(_ range: Range<Int>, _ text: FoldedSource) {
-    found.append(Printed(span: text.span(range), readings: Self.readings(text.scalars[range])))
-  }
+/// Digits and what may stand between them.
+private struct Digits {
+  let bytes: UnsafeBufferPointer<UInt8>
 
   /// A separator between two digits; a blank only before a group of three, as columns of a table
   /// are parted by blanks too.
-  private static func continuesNumber(at index: Int, _ scalars: [Unicode.Scalar]) -> Bool {
-    guard index > 0, index + 1 < scalars.count, scalars[index - 1].isDigit,
-      scalars[index + 1].isDigit
-    else { return false }
-    if scalars[index] == " " {
-      return index + 3 < scalars.count && scalars[index + 2].isDigit && scalars[index + 3].isDigit
-        && !(index + 4 < scalars.count && scalars[index + 4].isDigit)
+  func separator(at index: Int) -> (length: Int, isBlank: Bool)? {
+    let mark: (length: Int, isBlank: Bool)
+    switch (byte(index), byte(index + 1), byte(index + 2)) {
+    case (UInt8(ascii: "."), _, _), (UInt8(ascii: ","), _, _), (UInt8(ascii: "'"), _, _):
+      mark = (1, false)
+    case (0xE2, 0x80, 0x99): mark = (3, false)
+    case (0x20, _, _), (0x09...0x0D, _, _): mark = (1, true)
+    // The blanks of Unicode that part groups of digits.
+    case (0xC2, 0xA0, _): mark = (2, true)
+    case (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xAF): mark = (3, true)
+    default: return nil
     }
-    switch scalars[index] {
-    case ".", ",", "'", "’": return true
-    default: return false
-    }
+    let next = index + mark.length
+    guard byte(index - 1).isASCIIDigit, byte(next).isASCIIDigit else { return nil }
+    let isGroup =
+      byte(next + 1).isASCIIDigit && byte(next + 2).isASCIIDigit && !byte(next + 3).isASCIIDigit
+    return !mark.isBlank || isGroup ? mark : nil
   }
 
+  private func byte(_ index: Int) -> UInt8 { bytes.indices.contains(index) ? bytes[index] : 0 }
+
   /// What a printed number may mean.
-  private static func readings(_ digits: ArraySlice<Unicode.Scalar>) -> (Double, Double) {
-    let mark = digits.lastIndex { !$0.isDigit }
-    let hasFraction = mark.map { digits[$0] == "." || digits[$0] == "," } ?? false
+  func readings(_ range: Range<Int>) -> (Double, Double) {
+    let mark = bytes[range].lastIndex { !$0.isASCIIDigit }
+    let hasFraction =
+      mark.map { bytes[$0] == UInt8(ascii: ".") || bytes[$0] == UInt8(ascii: ",") } ?? false
     var whole: UInt64 = 0
     var count = 0
-    for scalar in digits where scalar.isDigit {
+    for byte in bytes[range] where byte.isASCIIDigit {
       count += 1
-      if count <= 18 { whole = whole * 10 + UInt64(scalar.value - 0x30) }
+      if count <= 15 { whole = whole * 10 + UInt64(byte - UInt8(ascii: "0")) }
     }
-    guard count <= 15 else { return spelt(digits, mark: hasFraction ? mark : nil) }
+    guard count <= 15 else { return spelt(range, mark: hasFraction ? mark : nil) }
     let plain = Double(whole)
     guard hasFraction, let mark else { return (plain, plain) }
     // A quotient of numbers that a double holds exactly is rounded but once.
-    return (plain / powers[digits.endIndex - 1 - mark], plain)
+    return (plain / Self.powers[range.upperBound - 1 - mark], plain)
   }
 
   private static let powers: [Double] = (0...15).map { power in
@@ -82,18 +103,31 @@ struct PrintedNumbers: Sendable {
   }
 
   /// The same for numbers of many digits.
-  private static func spelt(
-    _ digits: ArraySlice<Unicode.Scalar>, mark: Int?
-  ) -> (Double, Double) {
-    var (text, plain) = ("", "")
-    for (index, scalar) in zip(digits.indices, digits) {
-      if scalar.isDigit {
-        text.unicodeScalars.append(scalar)
-        plain.unicodeScalars.append(scalar)
-      } else if index == mark {
-        text.append(".")
-      }
+  private func spelt(_ range: Range<Int>, mark: Int?) -> (Double, Double) {
+    let plain = bytes[range].filter(\.isASCIIDigit)
+    var text = plain
+    if let mark { text.insert(UInt8(ascii: "."), at: plain.count - (range.upperBound - 1 - mark)) }
+    func number(_ digits: [UInt8]) -> Double {
+      Double(String(decoding: digits, as: UTF8.self)) ?? .infinity
     }
-    return (Double(text) ?? .infinity, Double(plain) ?? .infinity)
+    return (number(text), number(plain))
+  }
+}
+
+extension Span {
+  /// The span of bytes of a text's UTF-8.
+  init(bytes range: Range<Int>, of text: String) {
+    var text = text
+    let (start, length) = text.withUTF8 { bytes in
+      (Self.scalars(bytes[..<range.lowerBound]), Self.scalars(bytes[range]))
+    }
+    self.init(start: start, end: start + length)
+  }
+
+  /// How many Unicode scalars bytes of UTF-8 hold.
+  private static func scalars(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+    var count = 0
+    for byte in UnsafeBufferPointer(rebasing: bytes) { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
+    return count
   }
 }

@@ -65,6 +65,25 @@ import Testing
     #expect(model.calls.count == 11)
   }
 
+  @Test("tokens of both kinds are charged with the prompt's real length and the cap")
+  func chargedOnArrival() async throws {
+    let model = ScriptedModel { _ in Completion(text: "x", usage: Usage(input: 60, output: 2)) }
+    let engine = Engine(
+      model, EngineConfiguration(limits: [RateLimit(.tokens, 200, per: .seconds(60))]),
+      clock: clock)
+    // Estimated at 4 + 35 / 3.5 tokens, and 20: four would fit, were they as short as that.
+    var short = call(35)
+    short.decoding.maximumOutputTokens = 20
+    for _ in 0..<2 { _ = try await engine.model.complete(short) }
+    #expect(clock.now == .zero)
+    let third = Task { [short] in try await engine.model.complete(short) }
+    await eventually { self.clock.sleepers == 1 }
+    #expect(model.calls.count == 2)
+    clock.advanceToNextSleeper()
+    _ = try await third.value
+    #expect(clock.now == .milliseconds(60_600))
+  }
+
   @Test(
     "C27: what failed is charged by its class: a timeout its input, a refusal nothing",
     arguments: [

@@ -186,6 +186,41 @@ private final class Line: Sendable {
     await line.drain()
   }
 
+  @Test(
+    "what was completed in the last window keeps to the limit too, for providers that count then")
+  func completedLater() async {
+    let line = Line([RateLimit(.outputTokens, 100, per: .seconds(10))])
+    await line.ask(0, [.outputTokens: 100])
+    line.clock.advance(by: .seconds(8))
+    line.limiter.settle(line.grants[0].permit, used: [.outputTokens: 100])
+    // What was sent has returned at 10.1 s; what was completed at 8 s returns at 18.1 s.
+    await line.ask(1, [.outputTokens: 60])
+    await line.drain()
+    #expect(seconds(line) == [0, 18.1])
+  }
+
+  @Test("an amount is estimated anew when its turn has come, and never beyond what a window holds")
+  func estimatedAnew() async throws {
+    let clock = ManualClock()
+    let limiter = RateLimiter([RateLimit(.tokens, 100, per: .seconds(10))], clock: clock)
+    let estimate = Mutex(10.0)
+    let first = try await limiter.reserve([.tokens: 100])
+    let waiting = (0..<3).map { _ in
+      Task { try await limiter.reserve([.tokens: estimate.withLock { $0 }]) }
+    }
+    await eventually { limiter.waiting == 3 && clock.sleepers > 0 }
+    estimate.withLock { $0 = 60 }
+    clock.advanceToNextSleeper()
+    await eventually { limiter.waiting == 2 && clock.sleepers > 0 }
+    estimate.withLock { $0 = 1_000 }
+    clock.advanceToNextSleeper()
+    await eventually { limiter.waiting == 1 && clock.sleepers > 0 }
+    #expect(clock.now == .milliseconds(20_200))
+    clock.advanceToNextSleeper()
+    for task in waiting { _ = try await task.value }
+    limiter.settle(first, used: [:])
+  }
+
   @Test("settling a permit whose window is over changes nothing")
   func lateSettling() async {
     let line = Line([RateLimit(.inputTokens, 100, per: .seconds(10))])

@@ -31,21 +31,21 @@ struct MeteredModel: LanguageModel {
     return try await places.withPlace { place in
       let asked = clock.now
       let isAnnounced = capabilities.announcesSending
-      let amounts = Self.amounts(estimate, call)
+      let amounts: @Sendable () -> ResourceAmounts = {
+        Self.amounts(estimator.estimate(call), call)
+      }
       let permit =
         call.hasFallback
         ? try await breaker.waiting {
-          try await limiter.reserve(amounts, isSentLater: isAnnounced)
+          try await limiter.reserve(amounts(), isSentLater: isAnnounced)
         }
-        : try await limiter.reserve(amounts, isSentLater: isAnnounced)
+        : try await limiter.reserve(amounts(), isSentLater: isAnnounced)
       isSent = true
       // A provider has read what was sent, even when its answer never came.
       var counted = Usage(input: estimate.likely.input)
       meter.begin(waited: clock.now - asked)
       defer {
-        limiter.settle(
-          permit,
-          used: [.inputTokens: Double(counted.input), .outputTokens: Double(counted.output)])
+        limiter.settle(permit, used: Self.amounts(of: counted, call))
         meter.end(used: used)
       }
       var call = call
@@ -73,6 +73,16 @@ struct MeteredModel: LanguageModel {
         throw error
       }
     }
+  }
+
+  /// What a call that is over has taken.
+  private static func amounts(of used: Usage, _ call: Call) -> ResourceAmounts {
+    // The output cap is charged when the request arrives; one that was refused was not charged.
+    let cap = used.input > 0 ? call.decoding.maximumOutputTokens : 0
+    return [
+      .inputTokens: Double(used.input), .outputTokens: Double(used.output),
+      .tokens: Double(used.input + cap),
+    ]
   }
 
   private static func amounts(_ estimate: TokenEstimator.Estimate, _ call: Call) -> ResourceAmounts
