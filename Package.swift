@@ -81,10 +81,15 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// Benchmarks of single parts, for those who work on them: they are not built otherwise.
+// Benchmarks of single parts and fuzz targets, for those who work on them: they are not built
+// otherwise.
 if Context.environment["PROMPTER_DEV"] == "1" {
-  package.targets.append(
+  package.targets += [
     .executableTarget(
       name: "PrompterBenchmarks", dependencies: ["PrompterKit"], path: "benchmarks/unit",
-      swiftSettings: settings))
+      swiftSettings: settings),
+    .executableTarget(
+      name: "PrompterFuzz", dependencies: ["PrompterCore", "PrompterKit", "PrompterData"],
+      path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: settings),
+  ]
 }

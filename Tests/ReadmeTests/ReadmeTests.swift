@@ -19,7 +19,7 @@ private func blocks(_ text: String) -> [String] {
   }
 }
 
-@Test("D41: the README's Swift is the Swift that is compiled here")
+@Test("C19, D41: the README's Swift is the Swift that is compiled here")
 func readmeIsCompiled() throws {
   let readme = try TextFile.read(project.appending(path: "README.md"))
   let compiled = try TextFile.read(

@@ -26,7 +26,12 @@ extension RepairParser {
       let byte = text.bytes[position]
       if mark == UInt8(ascii: ":") || byte == UInt8(ascii: "=") {
         let name = trimmed(start..<position).filter { $0 != "\"" && $0 != "'" }
-        guard !name.isEmpty else { return nil }
+        guard !name.isEmpty else {
+          // An equals sign without a key is stepped over, or it would be met again for ever.
+          if mark == 0 { position += 1 }
+          note(.missingValue)
+          return nil
+        }
         note(.unquotedKey)
         return name
       }

@@ -102,7 +102,7 @@ private struct PickyMetric: Metric {
     #expect(try await evaluator(model).evaluate([]).isEmpty)
   }
 
-  @Test("D33: a batch yields one result a document, whatever becomes of the others")
+  @Test("C6, C20, D33: a batch yields one result a document, whatever becomes of the others")
   func oneResultEach() async throws {
     let model = ScriptedModel { call in
       if call.documentID == "3" { throw ModelError(.credentials, "no key") }

@@ -41,7 +41,7 @@ import Testing
     #expect(received == 1_000)
   }
 
-  @Test("an error ends the whole, of the work or of who receives")
+  @Test("C20: an error ends the whole, of the work or of who receives")
   func errors() async {
     await #expect(throws: Failure.self) {
       try await forEachConcurrently(0..<100, limit: 4) { number in

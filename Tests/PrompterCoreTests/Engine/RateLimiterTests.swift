@@ -1,10 +1,9 @@
 import PrompterCore
 import PrompterTesting
-import Synchronization
 import Testing
 
 /// A line of callers at one limiter, whose grants are noted with their exact times.
-private final class Line: Sendable {
+final class Line: Sendable {
   struct Grant {
     let name: Int
     let at: Duration
@@ -13,22 +12,22 @@ private final class Line: Sendable {
 
   let clock = ManualClock()
   let limiter: RateLimiter
-  private let state = Mutex((asked: 0, grants: [Grant](), refused: 0))
+  private let state = Shared((asked: 0, grants: [Grant](), refused: 0))
 
-  init(_ limits: [RateLimit]) {
-    limiter = RateLimiter(limits, clock: clock)
+  init(_ limits: [RateLimit], pace: RateLimiter.Pace = .burst) {
+    limiter = RateLimiter(limits, pace: pace, clock: clock)
   }
 
   /// In the order in which they were let in.
   ///
   /// Those let in at one instant resume in any order, so among them it is the order of their names.
   var grants: [Grant] {
-    state.withLock(\.grants).sorted { ($0.at, $0.name) < ($1.at, $1.name) }
+    state.value.grants.sorted { ($0.at, $0.name) < ($1.at, $1.name) }
   }
-  var refused: Int { state.withLock(\.refused) }
+  var refused: Int { state.value.refused }
 
   private var isQuiet: Bool {
-    let (asked, done) = state.withLock { ($0.asked, $0.grants.count + $0.refused) }
+    let (asked, done) = state.update { ($0.asked, $0.grants.count + $0.refused) }
     let waiting = limiter.waiting
     return done + waiting == asked && (waiting == 0 || clock.sleepers > 0)
   }
@@ -36,14 +35,14 @@ private final class Line: Sendable {
   /// Queues a reservation; returns when it is granted or stands in line.
   @discardableResult
   func ask(_ name: Int, _ amounts: ResourceAmounts) async -> Task<Void, Never> {
-    state.withLock { $0.asked += 1 }
+    state.update { $0.asked += 1 }
     let task = Task {
       do {
         let permit = try await limiter.reserve(amounts)
         let at = clock.now
-        state.withLock { $0.grants.append(Grant(name: name, at: at, permit: permit)) }
+        state.update { $0.grants.append(Grant(name: name, at: at, permit: permit)) }
       } catch {
-        state.withLock { $0.refused += 1 }
+        state.update { $0.refused += 1 }
       }
     }
     await quiet()

@@ -88,7 +88,7 @@ import Testing
     #expect(times().count == 7)
   }
 
-  @Test("Retry-After is waited for in full, and holds every other call of the model")
+  @Test("C17: Retry-After is waited for in full, and holds every other call of the model")
   func retryAfter() async throws {
     let (engine, times) = engine([
       ModelError(.rateLimited, "slow down", retryAfter: .seconds(90))

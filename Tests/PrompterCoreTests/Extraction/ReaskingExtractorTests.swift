@@ -46,7 +46,7 @@ import Testing
     #expect(extraction.attempts == 1)
   }
 
-  @Test("D36: the second question shows the bad answer and says what is wrong with it")
+  @Test("C6, D36: the second question shows the bad answer and says what is wrong with it")
   func shows() async throws {
     let model = answers([#"{"n": 3}"#, #"{"n": 17}"#])
     let extraction = await extractor(model).extract(document)

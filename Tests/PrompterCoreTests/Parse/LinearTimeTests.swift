@@ -38,7 +38,8 @@ struct LinearTimeTests {
     Flood(#"{"n": ""#, "1,", "\"}"), Flood(#"{"l": ""#, "HIGH ", "\"}"),
     Flood(#"{"u": ["#, "[1], ", "]}"), Flood(#"{"i": ["#, "{\"p\": \"1\"}, ", "]}"),
     Flood(#"{"i": ["#, "\"x\", ", "]}"), Flood(#"{"s": ["#, "1, ", "]}"), Flood("", "\"a\" "),
-    Flood("", "{'"), Flood(#"{"i": ""#, #"[{\"p\": 1}, "#),
+    Flood("{", "= "), Flood(#"{"a": 1, "#, "=b "), Flood("", "{'"),
+    Flood(#"{"i": ""#, #"[{\"p\": 1}, "#),
   ]
 
   private static let schema = #"""

@@ -26,7 +26,7 @@ struct OpenAIShapeTests {
     try #require(#expect(throws: ModelError.self) { try read(text) })
   }
 
-  @Test("D39: roles, the limit, the seed and the strict schema stand where the API wants them")
+  @Test("C6, D39: roles, the limit, the seed and the strict schema stand where the API wants them")
   func request() throws {
     let call = Sample.call(decoding: Decoding(temperature: 0, maximumOutputTokens: 300, seed: 5))
     let expected = try parsed(

@@ -34,7 +34,7 @@ struct CurlFailureTests {
     try await server.closedByClient(atLeast: 1)
   }
 
-  @Test("cancelling the task closes the connection at once")
+  @Test("C21: cancelling the task closes the connection at once")
   func cancelled() async throws {
     let server = try LoopbackServer { _ in .hold }
     let task = Task { try await transport.send(HTTPRequest(url: server.url())) }
