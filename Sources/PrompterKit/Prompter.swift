@@ -22,6 +22,8 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
   let line: FallbackLine
   let engine: LazyEngine
   let scorer: RecordScorer
+  /// The line that it runs, made when first asked for.
+  private let made = Made<any Extractor>()
 
   /// Makes a prompter from what an artifact holds.
   ///
@@ -65,7 +67,13 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
   }
 
   /// The line that it runs: prompt, engine, parser, re-ask, confidence, and then its fallbacks.
-  public func extractor() throws -> any Extractor { try fallbackExtractor() ?? ownExtractor() }
+  public func extractor() throws -> any Extractor {
+    try made.get {
+      ReportingExtractor(
+        try fallbackExtractor() ?? ownExtractor(), prompter: line.name ?? reference,
+        schema: schema, threshold: line.threshold, configuration.engine.telemetry)
+    }
+  }
 
   /// The line of this prompter alone.
   func ownExtractor(hasFallback: Bool = false) throws -> any Extractor {
