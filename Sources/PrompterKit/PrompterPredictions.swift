@@ -85,8 +85,8 @@ extension Prompter {
 }
 
 extension RunMonitor {
-  /// A run with these engines begins.
-  func begin(total: Int?, _ engines: PrompterEngines) {
+  /// A run with these engines begins; called by the run.
+  public func begin(total: Int?, _ engines: PrompterEngines) {
     let before = engines.reading
     begin(total: total, limits: engines.all.flatMap(\.configuration.limits)) {
       (engines.counts(since: before), engines.cost(since: before))
