@@ -87,7 +87,8 @@ let package = Package(
       dependencies: ["PrompterCLI", "PrompterKit", "PrompterTesting"],
       swiftSettings: settings),
     .testTarget(name: "DatasetTests", dependencies: ["PrompterKit"], swiftSettings: settings),
-    .testTarget(name: "ReadmeTests", dependencies: ["PrompterKit"], swiftSettings: settings),
+    .testTarget(
+      name: "ReadmeTests", dependencies: ["PrompterKit", logging], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
