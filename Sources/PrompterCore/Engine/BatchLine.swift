@@ -3,7 +3,7 @@ import Synchronization
 
 /// What stands between a reader, the work on what was read, and who asks for the results in batches.
 final class BatchLine<Output: Sendable>: Sendable {
-  private typealias Answer = (batch: [Output]?, error: (any Error)?)
+  private typealias Delivery = (batch: [Output]?, error: (any Error)?)
 
   private struct State {
     var reader: Task<Void, Never>?
@@ -20,7 +20,7 @@ final class BatchLine<Output: Sendable>: Sendable {
     var begun = 0
     var results: Deque<(output: Output, moment: Duration)> = []
     /// Who asks for a batch.
-    var asking: CheckedContinuation<Answer, Never>?
+    var asking: CheckedContinuation<Delivery, Never>?
     var timer: Task<Void, Never>?
   }
 

@@ -12,6 +12,8 @@ struct RecentRate {
 
   /// So many samples cover the window.
   private static let resolution = 64
+  /// The past reaches further back until it holds so many: one of a slow run says little.
+  private static let least = 8
 
   private let window: Duration
   private var samples: Deque<Sample>
@@ -29,13 +31,24 @@ struct RecentRate {
     last = Sample(moment: moment, count: count)
     if let newest = samples.last, moment - newest.moment < window / Self.resolution { return }
     samples.append(last)
-    // The oldest one kept is the last that lies a whole window back.
-    while samples.count > 1, samples[1].moment <= moment - window { samples.removeFirst() }
+    while samples.count > 1, isPast(samples[1], at: moment) { samples.removeFirst() }
   }
 
   /// The mean over the window; nil when nothing was counted or no time has passed.
   func value(at now: Duration) -> Double? {
-    guard let first = samples.first, last.count > 0, now > first.moment else { return nil }
-    return Double(last.count - first.count) / (now - first.moment).seconds
+    let next = samples.firstIndex { !isPast($0, at: now) } ?? samples.endIndex
+    let base = samples[max(0, next - 1)]
+    var start = base.moment
+    // Between two samples the count stood still.
+    if next < samples.endIndex, samples[next].moment > now - window {
+      start = max(start, now - window)
+    }
+    guard last.count > 0, now > start else { return nil }
+    return Double(last.count - base.count) / (now - start).seconds
+  }
+
+  /// Whether a sample lies far enough back to begin with.
+  private func isPast(_ sample: Sample, at now: Duration) -> Bool {
+    sample.moment <= now - window && last.count - sample.count >= Self.least
   }
 }

@@ -71,8 +71,20 @@ import Testing
       monitor.step(count: 500)
       clock.advance(by: .seconds(59))
       let rate = try #require(monitor.current.rate)
-      #expect(abs(rate - 500 / 60) < 1.5)
+      #expect(abs(rate - 500.0 / 60) < 0.01)
     }
+  }
+
+  @Test("a slow run is measured over its last eight documents, however long they took")
+  func slow() throws {
+    let monitor = monitor(total: 100)
+    monitor.begin { (RunCounts(), nil) }
+    monitor.step(count: 20)
+    for _ in 0..<20 {
+      clock.advance(by: .seconds(100))
+      monitor.step()
+    }
+    #expect(monitor.current.rate == 0.01)
   }
 
   @Test("a run that stands still gets slower, and never has a rate below 0")

@@ -60,11 +60,17 @@ import Testing
 
   @Test("many calls that hear of one pause say it once")
   func held() async throws {
+    let sent = Shared(0)
     let model = ScriptedModel { _ in
+      sent.update { $0 += 1 }
+      await eventually { sent.value == 5 }
       throw ModelError(.rateLimited, "too many requests", retryAfter: .seconds(20), status: 429)
     }
     let engine = engine(model) { $0.retry.retries = 0 }
-    for _ in 0..<5 { _ = try? await engine.model.complete(call) }
+    try await forEachConcurrently(0..<5, limit: 5) { [call] _ in
+      _ = try? await engine.model.complete(call)
+    } receive: { _, _ in
+    }
     let holds = log.entries.filter { $0.message.contains("no calls for a while") }
     #expect(holds.count == 1)
     #expect(holds.first?.level == .notice && holds.first?.said("ms") == "20000")
