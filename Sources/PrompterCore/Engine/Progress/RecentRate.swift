@@ -28,8 +28,11 @@ struct RecentRate {
 
   /// Takes down a count that never falls.
   mutating func note(_ count: Int, at moment: Duration) {
+    let before = last
     last = Sample(moment: moment, count: count)
     if let newest = samples.last, moment - newest.moment < window / Self.resolution { return }
+    // Where a burst ended counts as much as where the next one begins.
+    if let newest = samples.last, before.moment > newest.moment { samples.append(before) }
     samples.append(last)
     while samples.count > 1, isPast(samples[1], at: moment) { samples.removeFirst() }
   }
