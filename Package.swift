@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 let collections = Target.Dependency.product(
   name: "OrderedCollections", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 
 let package = Package(
   name: "prompter",
@@ -26,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -36,13 +38,14 @@ let package = Package(
       name: "PrompterCore",
       dependencies: [
         collections, .product(name: "DequeModule", package: "swift-collections"), logging,
-        .product(name: "Crypto", package: "swift-crypto"),
+        metrics, .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
     .target(
       name: "PrompterKit",
       dependencies: [
-        "PrompterCore", "CCurl", logging, .product(name: "GRDB", package: "GRDB.swift"),
+        "PrompterCore", "CCurl", logging, metrics,
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
@@ -54,18 +57,26 @@ let package = Package(
     .executableTarget(
       name: "PrompterCLI",
       dependencies: [
-        "PrompterKit", "PrompterData", "Yams",
+        "PrompterKit", "PrompterData", "Yams", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(
-      name: "PrompterCoreTests", dependencies: ["PrompterCore", "PrompterTesting"],
+      name: "PrompterCoreTests",
+      dependencies: [
+        "PrompterCore", "PrompterTesting", logging,
+        .product(name: "InMemoryLogging", package: "swift-log"),
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PrompterKitTests",
       dependencies: [
-        "PrompterKit", "PrompterTesting", .product(name: "GRDB", package: "GRDB.swift"),
+        "PrompterKit", "PrompterTesting", logging,
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "InMemoryLogging", package: "swift-log"),
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
       ],
       swiftSettings: settings),
     .testTarget(
@@ -76,7 +87,8 @@ let package = Package(
       dependencies: ["PrompterCLI", "PrompterKit", "PrompterTesting"],
       swiftSettings: settings),
     .testTarget(name: "DatasetTests", dependencies: ["PrompterKit"], swiftSettings: settings),
-    .testTarget(name: "ReadmeTests", dependencies: ["PrompterKit"], swiftSettings: settings),
+    .testTarget(
+      name: "ReadmeTests", dependencies: ["PrompterKit", logging], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -22,6 +22,8 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
   let line: FallbackLine
   let engine: LazyEngine
   let scorer: RecordScorer
+  /// The line that it runs, made when first asked for.
+  private let made = Made<any Extractor>()
 
   /// Makes a prompter from what an artifact holds.
   ///
@@ -65,7 +67,13 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
   }
 
   /// The line that it runs: prompt, engine, parser, re-ask, confidence, and then its fallbacks.
-  public func extractor() throws -> any Extractor { try fallbackExtractor() ?? ownExtractor() }
+  public func extractor() throws -> any Extractor {
+    try made.get {
+      ReportingExtractor(
+        try fallbackExtractor() ?? ownExtractor(), prompter: line.name ?? reference,
+        schema: schema, threshold: line.threshold, configuration.engine.telemetry)
+    }
+  }
 
   /// The line of this prompter alone.
   func ownExtractor(hasFallback: Bool = false) throws -> any Extractor {
@@ -132,49 +140,71 @@ extension Prompter {
 
   /// Extracts the records of many documents, a bounded number at a time.
   ///
+  /// - Parameter monitor: watches how far it is.
   /// - Returns: one result a document, in their order; a failure costs no other document.
   /// Throws only when nothing could be started, or the task is cancelled.
   public func predictBatch(
-    _ documents: [Document]
+    _ documents: [Document], monitor: RunMonitor? = nil
   ) async throws -> [Result<Prediction<Output>, any Error>] {
     var results: [Result<Prediction<Output>, any Error>?] = Array(
       repeating: nil, count: documents.count)
-    try await extractAll(documents) { index, extraction in
+    try await extractAll(documents, monitor: monitor) { index, extraction in
       results[index] = Result { try Prediction(extraction) }
     }
     return results.compactMap { $0 }
   }
 
+  /// Extracts the records of many texts, a bounded number at a time.
+  ///
+  /// As for documents, which are named by their content.
+  public func predictBatch(
+    _ texts: [String], monitor: RunMonitor? = nil
+  ) async throws -> [Result<Prediction<Output>, any Error>] {
+    try await predictBatch(texts.map { Document(text: $0) }, monitor: monitor)
+  }
+
   /// Extracts the records of a stream of documents and hands each on as it comes.
+  ///
+  /// - Parameter monitor: watches how far it is.
   public func extractAll(
-    _ documents: some Sequence<Document>,
+    _ documents: some Sequence<Document>, monitor: RunMonitor? = nil,
     receive: (Int, Extraction) async throws -> Void
   ) async throws {
+    defer { monitor?.end() }
     let extractor = try extractor()
-    try await forEachConcurrently(documents, limit: engines().concurrency) { document in
+    let engines = try engines()
+    monitor?.begin(total: (documents as? any Collection)?.count, engines)
+    try await forEachConcurrently(documents, limit: engines.concurrency) { document in
       await extractor.extract(document)
     } receive: { index, extraction in
       try await receive(index, extraction)
+      monitor?.step(extraction)
     }
-    try await engines().finish()
+    await engines.finish()
   }
 
   /// Scores the prompter on labelled examples.
   ///
   /// - Parameters:
   ///   - name: how the record calls the prompter; its file or name@version.
+  ///   - monitor: watches how far it is.
   ///   - progress: sees each outcome as it comes.
   /// Throws `DataError` when an example is not labelled with a record of the schema.
   public func evaluate(
-    on data: Dataset, name: String? = nil,
+    on data: Dataset, name: String? = nil, monitor: RunMonitor? = nil,
     progress: @Sendable (Evaluator.Outcome) -> Void = { _ in }
   ) async throws -> Evaluation {
+    defer { monitor?.end() }
     try data.requireLabels(schema)
     let engines = try engines()
     let before = engines.reading
+    monitor?.begin(total: data.examples.count, engines)
     let outcomes = try await Evaluator(
       extractor: extractor(), scorer: scorer, concurrency: engines.concurrency
-    ).evaluate(data.examples, progress: progress)
+    ).evaluate(data.examples) { outcome in
+      monitor?.step(outcome.extraction)
+      progress(outcome)
+    }
     await engines.finish()
     return Evaluation(
       prompter: name ?? artifact.name, prompterHash: artifact.sha256, model: artifact.model,

@@ -101,7 +101,7 @@ extension Prompter {
   }
 
   /// The name and version of its artifact.
-  private var reference: String { "\(artifact.name)@\(artifact.version)" }
+  var reference: String { "\(artifact.name)@\(artifact.version)" }
 
   /// Another prompter as a member of a line, its calls paid from this one's budget.
   private func member(

@@ -65,11 +65,14 @@ extension Prompter {
   /// - Parameters:
   ///   - data: labelled examples; some are set aside to confirm the result.
   ///   - options: how far to search.
+  ///   - monitor: watches how far it is: what is done are questions asked, of as many as the budget
+  ///     allows.
   /// Throws `DataError` when an example is not labelled with a record of the schema,
   /// `Extraction.Failure` when the model gives no answer at all.
   public func optimize(
-    on data: Dataset, _ options: OptimizationOptions = .light
+    on data: Dataset, _ options: OptimizationOptions = .light, monitor: RunMonitor? = nil
   ) async throws -> Prompter {
+    defer { monitor?.end() }
     try data.requireLabels(schema)
     var artifact = artifact
     artifact.decoding = decoding(for: data)
@@ -85,7 +88,7 @@ extension Prompter {
     } else {
       let run = OptimizationRun(
         optimizer: options.optimizer ?? FieldRace(options.effort.configuration),
-        setup: try setup(options, decoding: artifact.decoding),
+        setup: try setup(options, decoding: artifact.decoding, budget, monitor),
         plan: OptimizationPlan(examples: data.examples.count, budget: budget),
         journal: options.journal)
       result = try await run(seed, on: data.examples)
@@ -110,14 +113,19 @@ extension Prompter {
     return decoding
   }
 
-  private func setup(_ options: OptimizationOptions, decoding: Decoding) throws -> Lab.Setup {
+  private func setup(
+    _ options: OptimizationOptions, decoding: Decoding, _ budget: Int, _ monitor: RunMonitor?
+  ) throws -> Lab.Setup {
     let engine = try makeEngine()
-    return Lab.Setup(
+    let proposer = try options.proposer.map { try configuration.engine(for: $0) }
+    monitor?.begin(total: budget, PrompterEngines(all: [engine] + (proposer.map { [$0] } ?? [])))
+    var setup = Lab.Setup(
       scorer: try RecordScorer(schema, catalog: options.metrics), engine: engine,
       decoding: decoding, reasks: configuration.reasks,
-      proposer: try options.proposer.map { try configuration.engine(for: $0) }
-        ?? (engine.model.capabilities.canPropose ? engine : nil),
+      proposer: proposer ?? (engine.model.capabilities.canPropose ? engine : nil),
       seed: options.seed)
+    if let monitor { setup.asked = { monitor.step($1 ? .failed : .done, count: $0) } }
+    return setup
   }
 }
 

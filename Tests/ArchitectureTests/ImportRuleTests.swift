@@ -14,7 +14,7 @@ private let mayImport: [String: Set<String>] = [
   "PrompterData": ["Foundation", "Synchronization", "Glibc", "PrompterKit", "Logging"],
   "PrompterCLI": [
     "Foundation", "Synchronization", "Dispatch", "ArgumentParser", "Yams", "PrompterKit",
-    "PrompterData",
+    "PrompterData", "Logging",
   ],
   "PrompterTesting": ["Foundation", "Synchronization", "PrompterCore"],
 ]

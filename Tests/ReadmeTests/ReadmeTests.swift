@@ -19,13 +19,15 @@ private func blocks(_ text: String) -> [String] {
   }
 }
 
-@Test("C19, D41: the README's Swift is the Swift that is compiled here")
-func readmeIsCompiled() throws {
-  let readme = try TextFile.read(project.appending(path: "README.md"))
+@Test(
+  "C19, D41: the Swift of README and pages is the Swift that is compiled here",
+  arguments: [("README.md", "Snippets.swift", 2), ("docs/code.md", "CodeSnippets.swift", 5)])
+func pagesAreCompiled(page: String, file: String, count: Int) throws {
+  let text = try TextFile.read(project.appending(path: page))
   let compiled = try TextFile.read(
-    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snippets.swift"))
-  let blocks = blocks(readme)
-  #expect(blocks.count == 2)
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: file))
+  let blocks = blocks(text)
+  #expect(blocks.count == count)
   for block in blocks { #expect(compiled.contains(block), "not compiled as it stands:\n\(block)") }
 }
 

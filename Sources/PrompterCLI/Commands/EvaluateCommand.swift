@@ -80,16 +80,9 @@ struct EvaluateCommand: AsyncParsableCommand {
   static func evaluate(
     _ loaded: LoadedPrompter, on data: Dataset, isQuiet: Bool
   ) async throws -> Evaluation {
-    let engines = try loaded.prompter.engines()
-    let progress = ProgressLine(loaded.name, total: data.examples.count, isQuiet: isQuiet) {
-      let counts = engines.counts
-      return "\(counts.calls) calls, \(counts.cachedCalls) cached"
+    try await ProgressLine.during(loaded.name, isQuiet: isQuiet) { monitor in
+      try await loaded.prompter.evaluate(on: data, name: loaded.name, monitor: monitor)
     }
-    let evaluation = try await loaded.prompter.evaluate(on: data, name: loaded.name) { _ in
-      progress.step()
-    }
-    progress.end()
-    return evaluation
   }
 
   private func checkErrors(_ evaluation: Evaluation) throws {

@@ -69,16 +69,15 @@ struct ExtractCommand: AsyncParsableCommand {
     let ledger = try outputs.compactMap(SinkReference.runFile).first.map {
       try RunLedger($0, worker: worker, isFresh: noResume)
     }
+    let total = common.quiet ? nil : InputReader.count(of: inputs, first: first)
     if !common.quiet {
       let resumed = await ledger?.ids.count ?? 0
-      PlanOutput.say(try survey(loaded, []).short(resumed: resumed), common)
+      PlanOutput.say(try survey(loaded, []).short(total: total, resumed: resumed), common)
     }
+    let progress = ProgressLine(loaded.name, isQuiet: common.quiet)
+    progress.monitor.begin(total: total, engines)
     let run = ExtractionRun(
-      loaded: loaded, sinks: sinks, ledger: ledger,
-      progress: ProgressLine(loaded.name, total: nil, isQuiet: common.quiet) {
-        let counts = engines.counts
-        return "\(counts.calls) calls, \(counts.cachedCalls) cached"
-      })
+      loaded: loaded, sinks: sinks, ledger: ledger, progress: progress)
     let counts: ExtractionRun.Counts
     do {
       counts = try await run(documents, concurrency: engines.concurrency)

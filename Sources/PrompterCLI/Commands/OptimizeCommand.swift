@@ -73,7 +73,9 @@ struct OptimizeCommand: AsyncParsableCommand {
     if let judge {
       options.metrics.judge = try base.configuration.engine(for: judge).model
     }
-    let trained = try await base.optimize(on: data, options)
+    let trained = try await ProgressLine.during("search", isQuiet: common.quiet) { monitor in
+      try await base.optimize(on: data, options, monitor: monitor)
+    }
     try AtomicFile.write(trained.artifact.text, to: destination)
     guard let result = trained.optimization else { return }
     if let report { try await write(report, trained, data) }

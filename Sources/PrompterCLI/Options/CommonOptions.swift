@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Logging
 import PrompterKit
 
 /// Options of every command.
@@ -16,8 +17,30 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "The seed of all chance (default 0).")
   var seed: UInt64?
 
+  @Option(
+    name: .customLong("log-level"),
+    help: "Log to stderr: \(TerminalLog.levels) (default: no log).")
+  var logLevel: String?
+
+  @Flag(
+    name: .customLong("log-text"),
+    help: "Let lines at level debug hold prompts and answers; keys never.")
+  var logsText = false
+
   /// What environment and configuration file say.
-  func settings() throws -> Settings { try Settings(config) }
+  ///
+  /// Throws `ValidationError` when the level of the log is none.
+  func settings() throws -> Settings {
+    var settings = try Settings(config)
+    let name = logLevel ?? settings.text("log-level")
+    let level = name.flatMap { Logger.Level(rawValue: $0.lowercased()) }
+    if let name, level == nil {
+      throw ValidationError("'\(name)': --log-level is one of \(TerminalLog.levels)")
+    }
+    settings.telemetry = TerminalLog.telemetry(
+      level, logsText: logsText || ["1", "true", "yes"].contains(settings.text("log-text")))
+    return settings
+  }
 
   /// The seed; 0 is a seed like any other.
   func seed(_ settings: Settings) -> UInt64 {

@@ -111,7 +111,8 @@ struct ModelOptions: ParsableArguments {
       concurrency: concurrency ?? settings.int("concurrency"),
       retry: RetryPolicy(retries: retries ?? settings.int("retries") ?? 6),
       budget: BudgetLimits(calls: maximumCalls, tokens: maximumTokens, cost: maximumCost),
-      deadline: (deadline ?? settings.double("deadline")).map { .seconds($0) }, seed: seed)
+      deadline: (deadline ?? settings.double("deadline")).map { .seconds($0) }, seed: seed,
+      telemetry: settings.telemetry)
     let connection = ModelConnection(
       baseURL: baseURL ?? settings.text("base-url"),
       timeout: .seconds(timeout ?? settings.double("timeout") ?? 120))

@@ -11,11 +11,13 @@ struct Settings {
   private let environment: [String: String]
   /// What tokens cost: the file's `prices`, then those of the built-in table.
   let prices: PriceTable
+  /// Who is told what the engines do.
+  var telemetry = Telemetry.none
 
   /// The keys that a configuration file may hold: the long options.
   static let keys: Set<String> = [
     "model", "base-url", "concurrency", "retries", "timeout", "deadline", "cache", "cache-size",
-    "cache-ttl", "seed", "prices",
+    "cache-ttl", "seed", "prices", "log-level", "log-text",
   ]
 
   /// Reads the file, if one is named.

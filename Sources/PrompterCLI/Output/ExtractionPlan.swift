@@ -41,9 +41,11 @@ struct ExtractionPlan {
   /// The plan before a real run, which must not read everything twice: files are counted, and their
   /// first documents say how long the others are; of a stream little is known.
   ///
-  /// - Parameter resumed: how many documents are done already.
-  func short(resumed: Int) throws -> [String] {
-    guard let total = InputReader.count(of: inputs, first: first), total > 0 else {
+  /// - Parameters:
+  ///   - total: how many documents there are; nil when nobody knows.
+  ///   - resumed: how many of them are done already.
+  func short(total: Int?, resumed: Int) throws -> [String] {
+    guard let total, total > 0 else {
       return try unknown()
     }
     var tokens: [Double] = []

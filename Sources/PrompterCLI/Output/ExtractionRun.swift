@@ -46,6 +46,15 @@ struct ExtractionRun {
     case done(Extraction, contentHash: String)
     case before
     case unreadable(any Error)
+
+    /// As progress counts it.
+    var kind: RunMonitor.Outcome {
+      switch self {
+      case .before: .skipped
+      case .unreadable: .failed
+      case .done(let extraction, _): extraction.failure == nil ? .done : .failed
+      }
+    }
   }
 
   func callAsFunction(
@@ -68,7 +77,7 @@ struct ExtractionRun {
       }
       result = .success(())
     } catch { result = .failure(error) }
-    progress.end()
+    await progress.end()
     try await close(state)
     try result.get()
     return state.counts
@@ -137,6 +146,6 @@ struct ExtractionRun {
         try await ledger?.add(id, contentHash: contentHash)
       }
     }
-    progress.step()
+    progress.monitor.step(outcome.kind)
   }
 }

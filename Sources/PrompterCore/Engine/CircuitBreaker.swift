@@ -83,15 +83,25 @@ final class CircuitBreaker: Sendable {
   }
 
   /// Takes down that a call was answered.
-  func succeeded(_ pass: Pass) {
-    state.withLock { settle(pass, .works, &$0) }
+  ///
+  /// - Returns: whether that closed the circuit.
+  @discardableResult
+  func succeeded(_ pass: Pass) -> Bool {
+    state.withLock { state in
+      let wasOpen = state.outage != nil
+      settle(pass, .works, &state)
+      return wasOpen && state.outage == nil
+    }
   }
 
   /// Takes down that a call failed.
   ///
+  /// - Parameter onOpening: hears of it when that opened the circuit.
   /// - Returns: the error to throw: the same, or, when it opened the circuit, one that is not worth
   ///   a retry.
-  func failed(_ pass: Pass, _ error: any Error) -> any Error {
+  func failed(
+    _ pass: Pass, _ error: any Error, onOpening: (ModelError) -> Void = { _ in }
+  ) -> any Error {
     let verdict = verdict(error)
     let (opened, waits) = state.withLock { state -> (ModelError?, [@Sendable () -> Void]) in
       let openings = state.openings
@@ -101,6 +111,7 @@ final class CircuitBreaker: Sendable {
       return (refusal(outage, clock.now), Array(state.waits.values))
     }
     waits.forEach { $0() }
+    if let opened { onOpening(opened) }
     guard var opened, let error = error as? ModelError, error.isRetryable else { return error }
     opened.usage = error.usage
     opened.attempts = error.attempts

@@ -20,13 +20,16 @@ public struct EngineConfiguration: Sendable {
   public var cache: (any CompletionCache)?
   /// The seed of the jitter between retries.
   public var seed: UInt64
+  /// Who is told what the engine does.
+  public var telemetry: Telemetry
 
   /// Makes a configuration.
   public init(
     limits: [RateLimit] = [], pace: RateLimiter.Pace = .burst, concurrency: Int? = nil,
     retry: RetryPolicy = RetryPolicy(), breaker: BreakerPolicy = BreakerPolicy(),
     budget: BudgetLimits = BudgetLimits(), price: Price? = nil, deadline: Duration? = nil,
-    cache: (any CompletionCache)? = nil, seed: UInt64 = 0
+    cache: (any CompletionCache)? = nil, seed: UInt64 = 0,
+    telemetry: Telemetry = Telemetry()
   ) {
     self.limits = limits
     self.pace = pace
@@ -38,6 +41,7 @@ public struct EngineConfiguration: Sendable {
     self.deadline = deadline
     self.cache = cache
     self.seed = seed
+    self.telemetry = telemetry
   }
 }
 
@@ -67,19 +71,22 @@ public struct Engine: Sendable {
     sharing shared: Budget? = nil, clock: any MonotonicClock = SystemClock()
   ) {
     let meter = RunMeter()
+    let price = provider.capabilities.isFree ? .free : configuration.price
+    let reporter = CallReporter(model: provider.name, price: price, configuration.telemetry)
     let budget = shared ?? Budget(configuration.budget)
     let breaker = CircuitBreaker(provider.name, configuration.breaker, clock: clock)
     let limits = configuration.limits.filter { $0.model == nil || $0.model == provider.name }
     let metered = MeteredModel(
-      base: provider, price: provider.capabilities.isFree ? .free : configuration.price,
-      budget: budget, limiter: RateLimiter(limits, pace: configuration.pace, clock: clock),
+      base: provider, price: price, budget: budget,
+      limiter: RateLimiter(limits, pace: configuration.pace, clock: clock),
       places: Places(Self.concurrency(of: provider, configuration)), estimator: TokenEstimator(),
-      clock: clock, meter: meter, breaker: breaker)
+      clock: clock, meter: meter, breaker: breaker, reporter: reporter)
     let retrying = RetryingModel(
-      BreakingModel(base: metered, breaker: breaker), policy: configuration.retry, clock: clock,
-      meter: meter, seed: configuration.seed)
+      BreakingModel(base: metered, breaker: breaker, reporter: reporter),
+      policy: configuration.retry, clock: clock, meter: meter, seed: configuration.seed,
+      reporter: reporter)
     if let cache = configuration.cache {
-      model = CachingModel(retrying, cache: cache, meter: meter)
+      model = CachingModel(retrying, cache: cache, meter: meter, reporter: reporter)
     } else {
       model = retrying
     }

@@ -43,6 +43,8 @@ public struct Call: Sendable {
   public var repetition: Int
   /// Requests that may still be sent for the document, this one included.
   public var attemptsLeft: Int
+  /// Which request for the document it is, from 1; log lines say it, and it is not sent.
+  public var attempt = 1
   /// When the whole document must be done, on the engine's clock; nil for no deadline.
   public var deadline: Duration?
   /// Tells the prompters apart that share an engine; it is not sent.

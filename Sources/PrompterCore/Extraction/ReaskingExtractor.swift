@@ -38,6 +38,7 @@ public struct ReaskingExtractor: Extractor {
       if completion.finish == .length, completion.text.endsInCircles { break }
       // An answer from the cache took its attempts too, when it was first given.
       call.attemptsLeft -= max(1, spent)
+      call.attempt += max(1, spent)
       guard call.attemptsLeft > 0 else { break }
       if completion.finish == .length {
         call.prompt = first.prompt

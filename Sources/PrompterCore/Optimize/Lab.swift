@@ -20,6 +20,8 @@ public actor Lab {
     public var proposer: Engine?
     /// The seed of all chance.
     public var seed: UInt64
+    /// Hears of questions that were asked: how many, and whether it was in vain.
+    public var asked: @Sendable (_ count: Int, _ isFailure: Bool) -> Void = { _, _ in }
 
     /// Makes a set-up.
     public init(
@@ -80,9 +82,11 @@ public actor Lab {
     }
     let fresh = try await Evaluator(
       extractor: extractor(candidate), scorer: setup.scorer, concurrency: setup.engine.concurrency
-    ).evaluate(missing)
+    ).evaluate(missing) { [asked = setup.asked] outcome in
+      asked(Self.questions(outcome), outcome.row.failure != nil)
+    }
     for outcome in fresh {
-      spent += 1 + outcome.row.repairs.count { $0 == "reask" }
+      spent += Self.questions(outcome)
       outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
     }
     if let failure = fresh.first?.row.failure, fresh.allSatisfy({ !$0.row.isAnswered }) {
@@ -99,6 +103,11 @@ public actor Lab {
       "mean": JSONValue(scores.mean), "spent": .integer(spent), "budget": .integer(budget),
     ])
     return examples.compactMap { outcomes[candidate.id]?[$0.id] }
+  }
+
+  /// The questions that an outcome took.
+  private static func questions(_ outcome: Evaluator.Outcome) -> Int {
+    1 + outcome.row.repairs.count { $0 == "reask" }
   }
 
   /// What is known of a candidate, by example.
@@ -130,6 +139,7 @@ public actor Lab {
     guard let proposer = setup.proposer else { return nil }
     guard left > 0 else { throw Exhausted() }
     spent += 1
+    setup.asked(1, false)
     let call = Call(
       prompt: prompt, decoding: Decoding(temperature: 1, maximumOutputTokens: 2_000, seed: 0))
     return try await proposer.model.complete(call).text

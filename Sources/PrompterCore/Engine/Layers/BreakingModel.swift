@@ -5,6 +5,7 @@
 struct BreakingModel: LanguageModel {
   let base: any LanguageModel
   let breaker: CircuitBreaker
+  let reporter: CallReporter
 
   var name: String { base.name }
   var capabilities: ModelCapabilities { base.capabilities }
@@ -15,10 +16,10 @@ struct BreakingModel: LanguageModel {
     let pass = try breaker.admit()
     do {
       let completion = try await base.complete(call)
-      breaker.succeeded(pass)
+      if breaker.succeeded(pass) { reporter.isBack() }
       return completion
     } catch {
-      throw breaker.failed(pass, error)
+      throw breaker.failed(pass, error, onOpening: reporter.isDown)
     }
   }
 }

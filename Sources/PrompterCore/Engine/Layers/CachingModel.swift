@@ -8,12 +8,17 @@ struct CachingModel: LanguageModel {
   let base: any LanguageModel
   let cache: any CompletionCache
   let meter: RunMeter
+  let reporter: CallReporter
   private let flights = Flights()
 
-  init(_ base: any LanguageModel, cache: any CompletionCache, meter: RunMeter) {
+  init(
+    _ base: any LanguageModel, cache: any CompletionCache, meter: RunMeter,
+    reporter: CallReporter
+  ) {
     self.base = base
     self.cache = cache
     self.meter = meter
+    self.reporter = reporter
   }
 
   var name: String { base.name }
@@ -35,7 +40,10 @@ struct CachingModel: LanguageModel {
           flights.leave(key, flight.number)
         }
         if !isLeader { completion = Self.cached(completion) }
-        if completion.isCached { meter.update { $0.cachedCalls += 1 } }
+        if completion.isCached {
+          meter.update { $0.cachedCalls += 1 }
+          reporter.lookedUp(call, isHit: true)
+        }
         return completion
       } catch let error as ModelError
         where !isLeader && Patience(call).outlasts(flight.patience, after: error)
@@ -51,6 +59,7 @@ struct CachingModel: LanguageModel {
     defer { flights.land(key, number) }
     // Looked up in flight: an answer that lands meanwhile is found, not asked for again.
     if let kept = try? await cache.completion(for: key) { return Self.cached(kept) }
+    reporter.lookedUp(call, isHit: false)
     let completion = try await base.complete(call)
     if completion.finish != .filtered {
       try? await cache.store(completion, for: key, of: name)

@@ -11,12 +11,14 @@ struct MeteredModel: LanguageModel {
   let clock: any MonotonicClock
   let meter: RunMeter
   let breaker: CircuitBreaker
+  let reporter: CallReporter
 
   var name: String { base.name }
   var capabilities: ModelCapabilities { base.capabilities }
   func fingerprint(of call: Call) -> String { base.fingerprint(of: call) }
 
   func complete(_ call: Call) async throws -> Completion {
+    let came = clock.now
     let estimate = estimator.estimate(call)
     let reservation = try await budget.reserve(estimate.most, price: price)
     var isSent = false
@@ -43,7 +45,9 @@ struct MeteredModel: LanguageModel {
       isSent = true
       // A provider has read what was sent, even when its answer never came.
       var counted = Usage(input: estimate.likely.input)
-      meter.begin(waited: clock.now - asked)
+      let sent = clock.now
+      meter.begin(waited: sent - asked)
+      reporter.sent(call, queued: asked - came, limited: sent - asked)
       defer {
         limiter.settle(permit, used: Self.amounts(of: counted, call))
         meter.end(used: used)
@@ -51,7 +55,10 @@ struct MeteredModel: LanguageModel {
       var call = call
       call.observer = CallObserver(
         sent: { if isAnnounced { limiter.stamp(permit) } },
-        exhausted: { limiter.hold(for: $0) })
+        exhausted: { pause in
+          limiter.hold(for: pause)
+          reporter.held(for: pause, at: clock.now)
+        })
       do {
         let completion = try await base.complete(call)
         // What was answered was sent, even by a transport that did not say so.
@@ -60,6 +67,7 @@ struct MeteredModel: LanguageModel {
         counted = used
         estimator.learn(call, used)
         places.noteAnswer()
+        reporter.answered(call, completion, after: clock.now - sent)
         return completion
       } catch let error as ModelError {
         if error.status != nil { limiter.stamp(permit) }
@@ -68,8 +76,16 @@ struct MeteredModel: LanguageModel {
         if error.kind == .rateLimited {
           limiter.noteRefusal()
           places.notePushback(place)
-          if let pause = error.retryAfter { limiter.hold(for: pause) }
+          reporter.slowed(to: places.open)
+          if let pause = error.retryAfter {
+            limiter.hold(for: pause)
+            reporter.held(for: pause, at: clock.now)
+          }
         }
+        reporter.failed(call, error, after: clock.now - sent)
+        throw error
+      } catch {
+        reporter.failed(call, error, after: clock.now - sent)
         throw error
       }
     }

@@ -8,16 +8,18 @@ struct RetryingModel: LanguageModel {
   let policy: RetryPolicy
   let clock: any MonotonicClock
   let meter: RunMeter
+  let reporter: CallReporter
   private let memory: Memory
 
   init(
     _ base: any LanguageModel, policy: RetryPolicy, clock: any MonotonicClock, meter: RunMeter,
-    seed: UInt64
+    seed: UInt64, reporter: CallReporter
   ) {
     self.base = base
     self.policy = policy
     self.clock = clock
     self.meter = meter
+    self.reporter = reporter
     memory = Memory(seed: seed)
   }
 
@@ -29,6 +31,7 @@ struct RetryingModel: LanguageModel {
     var usage = Usage()
     var attempts = 0
     let most = min(call.attemptsLeft, policy.retries + 1)
+    let first = call.attempt
     var call = call
     var refusal: ModelError?
     while true {
@@ -60,6 +63,8 @@ struct RetryingModel: LanguageModel {
         let moment = clock.now + delay
         if let deadline = call.deadline, moment >= deadline { throw error }
         meter.update { $0.retries += 1 }
+        reporter.retried(call, error, in: delay)
+        call.attempt = first + attempts
         if error.kind == .unsupported {
           call.weakening = error.weakening
         } else {
