@@ -1,5 +1,8 @@
 /// Transforms elements a bounded number at a time and hands results on as they come.
 ///
+/// When the task is cancelled, nothing more is begun; what is under way learns of it, its results
+/// are still handed on, and then `CancellationError` is thrown.
+///
 /// - Parameters:
 ///   - elements: what to transform, taken one by one as places become free.
 ///   - limit: how many are under way at once.
@@ -13,6 +16,7 @@ public func forEachConcurrently<Elements: Sequence, Result: Sendable>(
   try await withThrowingTaskGroup(of: (Int, Result).self) { group in
     var running = 0
     for (index, element) in elements.enumerated() {
+      if Task.isCancelled { break }
       if running >= max(1, limit), let (done, result) = try await group.next() {
         running -= 1
         try await receive(done, result)
@@ -21,5 +25,6 @@ public func forEachConcurrently<Elements: Sequence, Result: Sendable>(
       running += 1
     }
     while let (done, result) = try await group.next() { try await receive(done, result) }
+    try Task.checkCancellation()
   }
 }

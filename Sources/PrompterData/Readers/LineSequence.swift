@@ -45,9 +45,20 @@ struct LineSequence: Sequence, IteratorProtocol {
       buffer.removeSubrange(..<start)
       start = 0
       searched = buffer.count
+      guard waitForMore() else { return nil }
       let more = (try? handle.read(upToCount: 1 << 18)) ?? Data()
       if more.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: more) }
     }
+  }
+
+  /// Waits until there is something to read, or the end; false when the task is cancelled before:
+  /// a pipe may stay silent for ever.
+  private func waitForMore() -> Bool {
+    var descriptor = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&descriptor, 1, 100) == 0 {
+      if Task.isCancelled { return false }
+    }
+    return true
   }
 
   private func lineEnd(from index: Int) -> Int? {
