@@ -16,11 +16,11 @@ public func forEachConcurrently<Elements: Sequence, Result: Sendable>(
   try await withThrowingTaskGroup(of: (Int, Result).self) { group in
     var running = 0
     for (index, element) in elements.enumerated() {
-      if Task.isCancelled { break }
       if running >= max(1, limit), let (done, result) = try await group.next() {
         running -= 1
         try await receive(done, result)
       }
+      if Task.isCancelled { break }
       group.addTask { (index, try await transform(element)) }
       running += 1
     }

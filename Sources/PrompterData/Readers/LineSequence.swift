@@ -46,8 +46,7 @@ struct LineSequence: Sequence, IteratorProtocol {
       start = 0
       searched = buffer.count
       guard waitForMore() else { return nil }
-      let more = (try? handle.read(upToCount: 1 << 18)) ?? Data()
-      if more.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: more) }
+      readMore()
     }
   }
 
@@ -59,6 +58,18 @@ struct LineSequence: Sequence, IteratorProtocol {
       if Task.isCancelled { return false }
     }
     return true
+  }
+
+  /// Reads what there is: of a pipe as much as was written, not only whole pieces.
+  private mutating func readMore() {
+    let size = 1 << 18
+    let descriptor = handle.fileDescriptor
+    let more = [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
+      var got = read(descriptor, bytes.baseAddress, size)
+      while got < 0, errno == EINTR { got = read(descriptor, bytes.baseAddress, size) }
+      count = Swift.max(0, got)
+    }
+    if more.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: more) }
   }
 
   private func lineEnd(from index: Int) -> Int? {

@@ -49,7 +49,7 @@ public final class RunJournal: CompletionCache {
     for line in FileLines(file.path) {
       if let key = Self.answer(line) { answers[key] = line.range }
     }
-    let (log, found) = (try LogFile(file.path), answers)
+    let (log, found) = (try LogFile(file.relativePath), answers)
     state.withLock { $0 = State(log: log, answers: found) }
     return found.count
   }

@@ -96,7 +96,7 @@ struct SinkTests {
     _ = try await write([line("a"), line("b")], to: name)
     #expect(try await write([line("c")], to: name, keeping: ["a", "gone"]) == ["a"])
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("out")).sorted()
-    #expect(files == ["a.json", "b.json", "c.json", "notes.json"])
+    #expect(files == ["a.json", "c.json", "notes.json"], "b is not done")
     #expect(try JSONParser.parse(folder.read("out/a.json")) == line("a"))
     try folder.write("", to: "out/c.json")
     #expect(try await write([], to: name, keeping: ["a", "c"]) == ["a"], "an empty file is none")
