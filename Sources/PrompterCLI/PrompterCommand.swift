@@ -26,10 +26,15 @@ struct PrompterCommand: AsyncParsableCommand {
     FileLimit.raise()
     // A closed pipe is an error to report, not a reason to die in silence.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that may not grow further.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       let interrupts = Interrupts()
-      if var asynchronous = command as? any AsyncParsableCommand {
+      if var draining = command as? any DrainingCommand {
+        let drain = interrupts.drain
+        try await interrupts.run { try await draining.run(drain) }
+      } else if var asynchronous = command as? any AsyncParsableCommand {
         try await interrupts.run { try await asynchronous.run() }
       } else {
         try command.run()

@@ -12,6 +12,8 @@ public struct PrompterConfiguration: Sendable {
   public var reasks: Int?
   /// Where answers are kept; nil keeps none.
   public var cacheFile: URL?
+  /// Where the answers of this run are kept, so that it can go on after any end; nil keeps none.
+  public var journal: RunJournal?
   /// How large and how old the answers in that file may get.
   public var cacheOptions: CacheOptions
   /// What tokens cost, for models whose price `engine` does not say.
@@ -45,6 +47,7 @@ public struct PrompterConfiguration: Sendable {
     if engine.cache == nil, let cacheFile {
       engine.cache = SQLiteCache.shared(cacheFile, cacheOptions)
     }
+    if let journal { engine.cache = JournaledCache(journal: journal, cache: engine.cache) }
     return Engine(try connection.model(ModelReference(model)), engine, sharing: budget)
   }
 }

@@ -102,31 +102,6 @@ struct ExtractCommandTests {
     #expect(try shell.object("s.json")["resumed"] as? Int == answered)
   }
 
-  @Test("SIGINT and SIGTERM end a run with 130, and it is resumable", arguments: [SIGINT, SIGTERM])
-  func interrupted(signal: Int32) async throws {
-    let gate = DispatchSemaphore(value: 0)
-    let server = try ScriptedServer { text, number in
-      if number == 5 { gate.wait() }
-      return Numbers.answer(text)
-    }
-    let shell = try await Shell.withNumbers(8)
-    let command = [
-      "extract", "p.json", "data.jsonl", "-o", "out.jsonl", "--base-url", server.baseURL,
-      "--no-cache", "--concurrency", "1", "--quiet",
-    ]
-    let running = try shell.start(command)
-    await server.requests(atLeast: 5)
-    running.signal(signal)
-    let outcome = try await running.outcome()
-    gate.signal()
-    #expect(outcome.status == 130)
-    #expect(outcome.err.split(separator: "\n").count == 1 && outcome.err.contains("interrupted"))
-    #expect(try ids(shell) == ["d1", "d2", "d3", "d4"])
-    #expect(try await shell.start(command).outcome().status == 0)
-    #expect(try ids(shell).count == 8)
-    #expect(server.requests.count == 9)
-  }
-
   @Test("a reader that closes stdout early is an error, not a crash")
   func closedPipe() async throws {
     let server = try ScriptedServer { text, _ in Numbers.answer(text) }

@@ -20,10 +20,18 @@ struct Shell: Sendable {
   /// A command that runs.
   struct Running: Sendable {
     let pid: Int32
+    fileprivate let errorFile: String
     fileprivate let end: Task<Outcome, any Error>
 
     /// Waits for its end.
     func outcome() async throws -> Outcome { try await end.value }
+
+    /// Waits until it has said something on stderr.
+    func says(_ text: String) async {
+      await eventually {
+        (try? String(contentsOfFile: errorFile, encoding: .utf8))?.contains(text) == true
+      }
+    }
 
     /// Sends a signal.
     func signal(_ number: Int32) { kill(pid, number) }
@@ -79,7 +87,7 @@ struct Shell: Sendable {
         status: status, out: try String(contentsOfFile: names[1], encoding: .utf8),
         err: try String(contentsOfFile: names[2], encoding: .utf8))
     }
-    return Running(pid: pid, end: end)
+    return Running(pid: pid, errorFile: names[2], end: end)
   }
 
   private var variables: [String: String] {

@@ -3,10 +3,12 @@ import Foundation
 import PrompterKit
 
 /// `prompter compare`: whether B is better than A.
-struct CompareCommand: AsyncParsableCommand {
+struct CompareCommand: DrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare", abstract: "Compares two prompters, or two evaluation records.",
     discussion: """
+      The same command continues a comparison that was stopped; -o says where its state lies.
+
       EXAMPLE
         prompter compare invoices@1 invoices@2 --data datasets/invoices/test.jsonl
         prompter compare base.json candidate.json --fail-on-regression
@@ -42,6 +44,7 @@ struct CompareCommand: AsyncParsableCommand {
   var output: String?
 
   @OptionGroup var rows: RowOptions
+  @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
@@ -52,15 +55,16 @@ struct CompareCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run(_ drain: Drain) async throws {
     let settings = try common.settings()
     let seed = common.seed(settings)
+    let state = RunState(beside: output, model)
     if plan.isDryRun {
-      let (first, second, data) = try prompters(settings, seed)
+      let (first, second, data) = try prompters(settings, seed, drain, nil)
       return try PlanOutput.put(Self.forecast(first, second, data), isJSON: common.json)
     }
     if let output { try AtomicFile.checkWritable(URL(filePath: output)) }
-    let (first, second) = try await evaluations(settings, seed)
+    let (first, second) = try await evaluations(settings, seed, drain, state)
     let comparison = Comparison(first, second, minimumEffect: minimumEffect, seed: seed)
     if let output {
       let text =
@@ -81,7 +85,7 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   private func evaluations(
-    _ settings: Settings, _ seed: UInt64
+    _ settings: Settings, _ seed: UInt64, _ drain: Drain, _ state: RunState
   ) async throws -> (Evaluation, Evaluation) {
     if RecordFile.isEvaluation(a), RecordFile.isEvaluation(b) {
       let (first, second) = (try RecordFile.evaluation(a), try RecordFile.evaluation(b))
@@ -91,18 +95,27 @@ struct CompareCommand: AsyncParsableCommand {
       }
       return (first, second)
     }
-    let (first, second, set) = try prompters(settings, seed)
-    for loaded in [first, second] { _ = try loaded.prompter.makeEngine() }
-    PlanOutput.say(try Self.forecast(first, second, set).summary, common)
-    let evaluation = try await EvaluateCommand.evaluate(first, on: set, isQuiet: common.quiet)
-    return (
-      evaluation, try await EvaluateCommand.evaluate(second, on: set, isQuiet: common.quiet)
-    )
+    let (first, second, set) = try prompters(settings, seed, drain, state.journal)
+    let engines = try [first, second].map { try $0.prompter.engines() }
+    PlanOutput.say(
+      model.notes(settings) + (try Self.forecast(first, second, set).summary), common)
+    try state.open(
+      ["compare"]
+        + [first, second].flatMap { [$0.prompter.artifact.sha256, $0.prompter.artifact.model] },
+      resume, isQuiet: common.quiet)
+    return try await state.run {
+      engines.reduce(0) { $0 + $1.counts.inFlight }
+    } _: {
+      let evaluation = try await EvaluateCommand.evaluate(first, on: set, isQuiet: common.quiet)
+      return (
+        evaluation, try await EvaluateCommand.evaluate(second, on: set, isQuiet: common.quiet)
+      )
+    }
   }
 
   /// The two prompters and the examples that they are compared on.
   private func prompters(
-    _ settings: Settings, _ seed: UInt64
+    _ settings: Settings, _ seed: UInt64, _ drain: Drain, _ journal: RunJournal?
   ) throws -> (LoadedPrompter, LoadedPrompter, Dataset) {
     if plan.isDryRun, RecordFile.isEvaluation(a), RecordFile.isEvaluation(b) {
       throw ValidationError("two evaluation records are compared without a call: no --dry-run")
@@ -110,9 +123,11 @@ struct CompareCommand: AsyncParsableCommand {
     guard let data else {
       throw ValidationError("two prompters need --data to be compared on")
     }
-    let set = try rows.select(from: Dataset.load(data), seed: seed)
-    let first = try LoadedPrompter(a, model, settings, seed: seed)
-    return (first, try LoadedPrompter(b, model, settings, seed: seed), set)
+    let set = try rows.selection(seed: seed).examples(of: Dataset.load(data))
+    let both = try [a, b].map {
+      try LoadedPrompter($0, model, settings, seed: seed, drain: drain, journal: journal)
+    }
+    return (both[0], both[1], set)
   }
 
   private static func forecast(

@@ -3,10 +3,12 @@ import Foundation
 import PrompterKit
 
 /// `prompter evaluate`: how well a prompter does on labelled data.
-struct EvaluateCommand: AsyncParsableCommand {
+struct EvaluateCommand: DrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Scores a prompter on labelled examples.",
     discussion: """
+      The same command continues an evaluation that was stopped; -o says where its state lies.
+
       EXAMPLE
         prompter evaluate invoices --data datasets/invoices/test.jsonl -o record.json -o report.html
         prompter evaluate invoices --data test.jsonl --model openai/gpt-4.1-mini --dry-run
@@ -38,6 +40,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   var maximumErrors: String?
 
   @OptionGroup var rows: RowOptions
+  @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var fallback: FallbackOptions
@@ -53,18 +56,29 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run(_ drain: Drain) async throws {
     let settings = try common.settings()
     let seed = common.seed(settings)
-    let loaded = try LoadedPrompter(prompter, model, settings, seed: seed, fallback: fallback)
-    let data = try rows.select(from: Dataset.load(data), seed: seed)
+    let state = RunState(beside: output.first { $0 != "-" }, model)
+    let loaded = try LoadedPrompter(
+      prompter, model, settings, seed: seed, fallback: fallback, drain: drain,
+      journal: state.journal)
+    let data = try rows.selection(seed: seed).examples(of: Dataset.load(data))
     if plan.isDryRun {
       return try PlanOutput.put(loaded.prompter.plan(evaluating: data), isJSON: common.json)
     }
     for path in output where path != "-" { try AtomicFile.checkWritable(URL(filePath: path)) }
-    _ = try loaded.prompter.makeEngine()
-    PlanOutput.say(try loaded.prompter.plan(evaluating: data).summary, common)
-    let evaluation = try await Self.evaluate(loaded, on: data, isQuiet: common.quiet)
+    let engines = try loaded.prompter.engines()
+    PlanOutput.say(
+      model.notes(settings) + (try loaded.prompter.plan(evaluating: data).summary), common)
+    let artifact = loaded.prompter.artifact
+    try state.open(
+      ["evaluate", artifact.sha256, artifact.model], resume, isQuiet: common.quiet)
+    let evaluation = try await state.run {
+      engines.counts.inFlight
+    } _: {
+      try await Self.evaluate(loaded, on: data, isQuiet: common.quiet)
+    }
     if evaluation.n == 0, let failure = evaluation.rows.first?.failure { throw failure }
     for path in output { try ReportFormat(path: path).write(evaluation, to: path) }
     if common.json {

@@ -4,7 +4,7 @@ import PrompterData
 import PrompterKit
 
 /// `prompter extract`: the records of many documents.
-struct ExtractCommand: AsyncParsableCommand {
+struct ExtractCommand: DrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract", abstract: "Extracts the records of many documents.",
     discussion: """
@@ -34,12 +34,8 @@ struct ExtractCommand: AsyncParsableCommand {
   @Option(help: "Write the counts of the run to a file, as JSON.")
   var summary: String?
 
-  @Option(help: "Only the first N documents.")
-  var first: Int?
-
-  @Flag(name: .customLong("no-resume"), help: "Start anew and replace the output.")
-  var noResume = false
-
+  @OptionGroup var rows: RowOptions
+  @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var fallback: FallbackOptions
@@ -47,19 +43,20 @@ struct ExtractCommand: AsyncParsableCommand {
 
   mutating func validate() throws {
     guard !inputs.isEmpty else { throw ValidationError("give a file, a folder or - to read") }
-    guard first ?? 1 > 0 else { throw ValidationError("--first must be above 0") }
   }
 
-  func run() async throws {
+  func run(_ drain: Drain) async throws {
     let settings = try common.settings()
+    let seed = common.seed(settings)
+    let rows = try rows.selection(seed: seed)
     let loaded = try LoadedPrompter(
-      prompter, model, settings, seed: common.seed(settings), fallback: fallback)
+      prompter, model, settings, seed: seed, fallback: fallback, drain: drain)
     let outputs = output.isEmpty ? ["-"] : output
     let sinks = try outputs.map { try SinkReference.sink($0, schema: loaded.prompter.schema) }
     if plan.isDryRun {
-      return try PlanOutput.put(survey(loaded, outputs).dry(), isJSON: common.json)
+      return try PlanOutput.put(survey(loaded, rows, outputs).dry(), isJSON: common.json)
     }
-    let documents = try InputReader.documents(of: inputs, textColumn: textColumn, first: first)
+    let documents = try InputReader.documents(of: inputs, textColumn: textColumn, rows: rows)
     for output in outputs { try SinkReference.checkWritable(output) }
     if let summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
     let engines = try loaded.prompter.engines()
@@ -67,33 +64,36 @@ struct ExtractCommand: AsyncParsableCommand {
     // Fallbacks do not count: a document that one of them answered is done.
     let worker = RunLedger.Worker(prompterHash: artifact.sha256, model: artifact.model)
     let ledger = try outputs.compactMap(SinkReference.runFile).first.map {
-      try RunLedger($0, worker: worker, isFresh: noResume)
+      try RunLedger($0, worker: worker, isFresh: resume.isFresh)
     }
-    let total = common.quiet ? nil : InputReader.count(of: inputs, first: first)
+    let total = common.quiet ? nil : InputReader.count(of: inputs, rows: rows)
     if !common.quiet {
       let resumed = await ledger?.ids.count ?? 0
-      PlanOutput.say(try survey(loaded, []).short(total: total, resumed: resumed), common)
+      PlanOutput.say(
+        model.notes(settings)
+          + (try survey(loaded, rows, []).short(total: total, resumed: resumed)), common)
     }
     let progress = ProgressLine(loaded.name, isQuiet: common.quiet)
     progress.monitor.begin(total: total, engines)
     let run = ExtractionRun(
       loaded: loaded, sinks: sinks, ledger: ledger, progress: progress)
-    let counts: ExtractionRun.Counts
-    do {
-      counts = try await run(documents, concurrency: engines.concurrency)
-    } catch is CancellationError {
-      Terminal.say("interrupted; the same command continues where it stopped")
-      throw ExitCode(130)
+    let distinct = DistinctDocuments(documents, source: inputs.joined(separator: ", "))
+    let counts = try await RunState(hasFile: ledger != nil, model).run {
+      engines.counts.inFlight
+    } _: {
+      try await run(distinct, concurrency: engines.concurrency)
     }
     try finish(counts, engines, outputs)
   }
 
   /// What is planned: all inputs but what the outputs hold already.
-  private func survey(_ loaded: LoadedPrompter, _ outputs: [String]) -> ExtractionPlan {
+  private func survey(
+    _ loaded: LoadedPrompter, _ rows: RowSelection, _ outputs: [String]
+  ) -> ExtractionPlan {
     var survey = ExtractionPlan(
-      loaded: loaded, inputs: inputs, textColumn: textColumn, first: first)
+      loaded: loaded, inputs: inputs, textColumn: textColumn, rows: rows)
     let isThere = outputs.allSatisfy { SinkReference.exists($0) }
-    if !noResume, isThere, let file = outputs.compactMap(SinkReference.runFile).first {
+    if !resume.isFresh, isThere, let file = outputs.compactMap(SinkReference.runFile).first {
       let artifact = loaded.prompter.artifact
       let worker = RunLedger.Worker(prompterHash: artifact.sha256, model: artifact.model)
       survey.done = RunLedger.done(file, by: worker)

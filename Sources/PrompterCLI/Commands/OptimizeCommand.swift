@@ -3,10 +3,12 @@ import Foundation
 import PrompterKit
 
 /// `prompter optimize`: trains a prompter.
-struct OptimizeCommand: AsyncParsableCommand {
+struct OptimizeCommand: DrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "optimize", abstract: "Trains a prompter on labelled examples.",
     discussion: """
+      The same command continues a training that was stopped.
+
       EXAMPLE
         prompter optimize datasets/invoices/train.jsonl --schema datasets/invoices/schema.json \\
           --model local/smollm2-135m --out invoices
@@ -41,6 +43,7 @@ struct OptimizeCommand: AsyncParsableCommand {
   @Option(help: "Write a report of the confirmed prompter on the data: .html, .md, .csv, .json.")
   var report: String?
 
+  @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
@@ -49,7 +52,7 @@ struct OptimizeCommand: AsyncParsableCommand {
     if let report { _ = try ReportFormat(path: report) }
   }
 
-  func run() async throws {
+  func run(_ drain: Drain) async throws {
     let settings = try common.settings()
     let seed = common.seed(settings)
     let start = ContinuousClock.now
@@ -57,7 +60,11 @@ struct OptimizeCommand: AsyncParsableCommand {
     let schema = try Schema(contentsOf: URL(filePath: schema))
     let data = try Dataset.load(data)
     try data.requireLabels(schema)
-    let base = try seedPrompter(schema, name, version, settings, seed)
+    let state = RunState(beside: destination.relativePath, model)
+    let base = try seedPrompter(
+      schema, name, version,
+      model.configuration(settings, seed: seed, drain: drain, journal: state.journal),
+      settings)
     var options = options(seed)
     if plan.isDryRun {
       return try PlanOutput.put(base.plan(optimizing: data, options), isJSON: common.json)
@@ -65,16 +72,21 @@ struct OptimizeCommand: AsyncParsableCommand {
     // What is missing is missed before anything is written.
     if model.maximumCalls != 0 {
       _ = try base.makeEngine()
-      PlanOutput.say(try base.plan(optimizing: data, options).summary, common)
+      PlanOutput.say(
+        model.notes(settings) + (try base.plan(optimizing: data, options).summary), common)
     }
     try AtomicFile.checkWritable(destination)
     if let report { try AtomicFile.checkWritable(URL(filePath: report)) }
-    options.journal = try journal(destination)
     if let judge {
       options.metrics.judge = try base.configuration.engine(for: judge).model
     }
-    let trained = try await ProgressLine.during("search", isQuiet: common.quiet) { monitor in
-      try await base.optimize(on: data, options, monitor: monitor)
+    options.journal = try journal(state, base, data)
+    let trained = try await state.run {
+      (try? base.makeEngine().meter.current.inFlight) ?? 0
+    } _: {
+      try await ProgressLine.during("search", isQuiet: common.quiet) { monitor in
+        try await base.optimize(on: data, options, monitor: monitor)
+      }
     }
     try AtomicFile.write(trained.artifact.text, to: destination)
     guard let result = trained.optimization else { return }
@@ -89,19 +101,25 @@ struct OptimizeCommand: AsyncParsableCommand {
     Terminal.say("wrote \(destination.relativePath)")
   }
 
-  /// Decisions go to `OUT.run` and, in short, to stderr.
-  private func journal(_ destination: URL) throws -> Journal {
+  /// Decisions go to `OUT.run`, where the answers are, and, in short, to stderr.
+  private func journal(
+    _ state: RunState, _ base: Prompter<JSONValue>, _ data: Dataset
+  ) throws -> Journal {
     let narrator = SearchNarrator(isQuiet: common.quiet).journal
-    let file = URL(filePath: destination.relativePath + ".run")
-    return model.maximumCalls == 0 ? narrator : try JournalFile(file).journal(telling: narrator)
+    guard model.maximumCalls != 0, let journal = state.journal else { return narrator }
+    let artifact = base.artifact
+    try state.open(
+      ["optimize", artifact.sha256, artifact.model, data.sha256], resume, isQuiet: common.quiet)
+    return journal.journal(telling: narrator)
   }
 
   /// What the search starts from.
   private func seedPrompter(
-    _ schema: Schema, _ name: String, _ version: Int, _ settings: Settings, _ seed: UInt64
+    _ schema: Schema, _ name: String, _ version: Int, _ configuration: PrompterConfiguration,
+    _ settings: Settings
   ) throws -> Prompter<JSONValue> {
     let reference = settings.model(model.model) ?? ModelReference.standard.description
-    var configuration = try model.configuration(settings, seed: seed)
+    var configuration = configuration
     var artifact: Artifact
     if let from {
       let parent = try Prompter<JSONValue>.load(from, configuration: configuration)

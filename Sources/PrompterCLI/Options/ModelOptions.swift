@@ -104,21 +104,48 @@ struct ModelOptions: ParsableArguments {
   }
 
   /// The configuration that the options describe; `settings` fills in what they leave open.
-  func configuration(_ settings: Settings, seed: UInt64 = 0) throws -> PrompterConfiguration {
+  ///
+  /// - Parameters:
+  ///   - drain: on when calls in flight are to be finished although the command is interrupted.
+  ///   - journal: keeps the run's answers.
+  func configuration(
+    _ settings: Settings, seed: UInt64 = 0, drain: Drain? = nil, journal: RunJournal? = nil
+  ) throws -> PrompterConfiguration {
     let engine = EngineConfiguration(
       limits: limits.compactMap(RateLimit.init),
       pace: pace.flatMap(RateLimiter.Pace.init) ?? .burst,
-      concurrency: concurrency ?? settings.int("concurrency"),
+      concurrency: allowedConcurrency(settings),
       retry: RetryPolicy(retries: retries ?? settings.int("retries") ?? 6),
       budget: BudgetLimits(calls: maximumCalls, tokens: maximumTokens, cost: maximumCost),
       deadline: (deadline ?? settings.double("deadline")).map { .seconds($0) }, seed: seed,
       telemetry: settings.telemetry)
     let connection = ModelConnection(
-      baseURL: baseURL ?? settings.text("base-url"),
+      transport: CurlTransport(drain: drain), baseURL: baseURL ?? settings.text("base-url"),
       timeout: .seconds(timeout ?? settings.double("timeout") ?? 120))
-    return PrompterConfiguration(
+    var configuration = PrompterConfiguration(
       connection: connection, engine: engine, cacheFile: noCache ? nil : settings.cacheFile(cache),
       cacheOptions: try cacheOptions(settings), prices: settings.prices)
+    configuration.journal = journal
+    return configuration
+  }
+
+  /// The concurrency that is asked for, as far as the process may have so many connections.
+  private func allowedConcurrency(_ settings: Settings) -> Int? {
+    let asked = concurrency ?? settings.int("concurrency")
+    let most = FileLimit.connections
+    return asked.map { min($0, most) } ?? (most < Self.usualConcurrency ? most : nil)
+  }
+
+  /// What models without a better idea are asked at once.
+  private static let usualConcurrency = 16
+
+  /// What the user should know before the run: the system does not allow what is asked for.
+  func notes(_ settings: Settings) -> [String] {
+    let most = FileLimit.connections
+    guard let asked = concurrency ?? settings.int("concurrency"), asked > most else { return [] }
+    return [
+      "the limit on open files allows \(most) calls at once, not \(asked); raise it with 'ulimit -n'"
+    ]
   }
 
   /// A configuration that knows what `--price` says of the command's model.

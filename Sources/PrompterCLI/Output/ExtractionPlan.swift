@@ -7,9 +7,9 @@ struct ExtractionPlan {
   let loaded: LoadedPrompter
   let inputs: [String]
   let textColumn: String?
-  let first: Int?
-  /// What earlier runs have done: content hashes by ids.
-  var done: [String: String] = [:]
+  let rows: RowSelection
+  /// What earlier runs have done.
+  var done = RunLedger.Done()
 
   /// So many documents of a stream are looked at; a longer one has no known length.
   static let sampled = 1_000
@@ -19,17 +19,18 @@ struct ExtractionPlan {
   /// The plan of a dry run: all documents are read, of a stream the first ones.
   func dry() throws -> RunPlan {
     let isStream = inputs.contains("-")
-    let most = isStream ? min(first ?? .max, Self.sampled + 1) : first
+    var rows = rows
+    if isStream { rows.first = min(rows.first ?? .max, Self.sampled + 1) }
     var forecast = try loaded.prompter.forecast()
     var count = 0
     var isSample = false
-    for item in try InputReader.documents(of: inputs, textColumn: textColumn, first: most) {
+    for item in try InputReader.documents(of: inputs, textColumn: textColumn, rows: rows) {
       if isStream, count == Self.sampled {
         isSample = true
         break
       }
       guard let document = try? item.get() else { continue }
-      if done[document.id] == document.contentHash { continue }
+      if done.contains(document) { continue }
       count += 1
       forecast.add(document, of: loaded.prompter)
     }

@@ -16,12 +16,15 @@ struct ExtractionRun {
     var resumed = 0
     /// Documents that another prompter than the first one answered.
     var fellBack = 0
+    /// Documents that came again, with the same id and content; they count once.
+    var repeated = 0
     var firstFailure: String?
     let start = ContinuousClock.now
 
     var sentence: String {
       "\(ok) extracted, \(failed) failed" + (resumed > 0 ? ", \(resumed) of them done before" : "")
         + (fellBack > 0 ? ", \(fellBack) by a fallback" : "")
+        + (repeated > 0 ? "; \(repeated) came twice and were done once" : "")
     }
 
     func json(_ engines: PrompterEngines) -> JSONValue {
@@ -29,6 +32,7 @@ struct ExtractionRun {
       return [
         "total": .integer(ok + failed), "ok": .integer(ok), "failed": .integer(failed),
         "resumed": .integer(resumed), "fallbacks": .integer(fellBack),
+        "duplicates": .integer(repeated),
         "calls": .integer(counts.calls),
         "retries": .integer(counts.retries), "cached_calls": .integer(counts.cachedCalls),
         "input_tokens": .integer(counts.usage.input),
@@ -45,12 +49,13 @@ struct ExtractionRun {
   private enum Outcome: Sendable {
     case done(Extraction, contentHash: String)
     case before
+    case repeated
     case unreadable(any Error)
 
     /// As progress counts it.
     var kind: RunMonitor.Outcome {
       switch self {
-      case .before: .skipped
+      case .before, .repeated: .skipped
       case .unreadable: .failed
       case .done(let extraction, _): extraction.failure == nil ? .done : .failed
       }
@@ -58,7 +63,7 @@ struct ExtractionRun {
   }
 
   func callAsFunction(
-    _ documents: some Sequence<Result<Document, any Error>>, concurrency: Int
+    _ documents: DistinctDocuments, concurrency: Int
   ) async throws -> Counts {
     var state = State(held: try await open())
     let (ledger, extractor) = (ledger, try loaded.prompter.extractor())
@@ -66,19 +71,23 @@ struct ExtractionRun {
     do {
       try await forEachConcurrently(documents, limit: concurrency) { item -> Outcome in
         switch item {
-        case .failure(let error): return .unreadable(error)
-        case .success(let document):
+        case .unreadable(let error): return .unreadable(error)
+        case .repeated: return .repeated
+        case .document(let document):
           if await ledger?.isDone(document) == true { return .before }
           return .done(await extractor.extract(document), contentHash: document.contentHash)
         }
       } receive: { _, outcome in
         try await take(outcome, &state)
-        try Task.checkCancellation()
       }
       result = .success(())
     } catch { result = .failure(error) }
     await progress.end()
-    try await close(state)
+    do { try await close(state) } catch {
+      // What went wrong first says more.
+      try result.get()
+      throw error
+    }
     try result.get()
     return state.counts
   }
@@ -87,22 +96,22 @@ struct ExtractionRun {
   private struct State {
     var counts = Counts()
     /// Documents of which a sink held a line when the run began.
-    let held: Set<String>
+    let held: IDSet
     /// Those of them that were done again, because their content is another.
-    var redone: Set<String> = []
+    var redone: IDSet = []
     /// Documents that failed this time.
-    var failed: Set<String> = []
+    var failed: IDSet = []
 
-    init(held: Set<String>) {
+    init(held: IDSet) {
       self.held = held
     }
   }
 
   /// Opens the sinks; only what ledger and all sinks hold is done.
-  private func open() async throws -> Set<String> {
+  private func open() async throws -> IDSet {
     var all = await ledger?.ids ?? []
     let known = all
-    var held: Set<String> = []
+    var held: IDSet = []
     for sink in sinks {
       let ids = try await sink.open(keeping: known)
       all.formIntersection(ids)
@@ -120,6 +129,7 @@ struct ExtractionRun {
       try await ledger.keep(only: ids.subtracting(state.failed))
     }
     for sink in sinks { try await sink.close() }
+    try await ledger?.close()
   }
 
   private func take(_ outcome: Outcome, _ state: inout State) async throws {
@@ -127,11 +137,14 @@ struct ExtractionRun {
     case .before:
       state.counts.ok += 1
       state.counts.resumed += 1
+    case .repeated:
+      state.counts.repeated += 1
+      return
     case .unreadable(let error):
       state.counts.failed += 1
       state.counts.firstFailure = state.counts.firstFailure ?? Failure.line(error)
     case .done(let extraction, let contentHash):
-      if extraction.failure?.type == "cancelled" { return }
+      if extraction.failure?.isCancellation == true { return }
       let id = extraction.documentID
       let line = loaded.line(extraction)
       for sink in sinks { try await sink.write(line) }

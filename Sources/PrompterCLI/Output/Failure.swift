@@ -6,8 +6,9 @@ import PrompterKit
 enum Failure {
   /// Prints an error and exits: 64 for wrong usage, 130 when interrupted, else 1.
   static func exit(with error: any Error) -> Never {
-    if error is CancellationError {
-      Terminal.say("interrupted; the same command continues where it stopped")
+    if error is CancellationError || error is Interruption {
+      let hint = (error as? Interruption)?.hint ?? "the same command continues where it stopped"
+      Terminal.say("interrupted; \(hint)")
       leave(130)
     }
     if let exit = error as? ExitCode { leave(exit.rawValue) }

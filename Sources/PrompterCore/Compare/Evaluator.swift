@@ -27,25 +27,24 @@ public struct Evaluator: Sendable {
   /// - Parameters:
   ///   - examples: labelled examples; unlabelled ones are left out.
   ///   - progress: called after each example with how many are done.
-  /// Throws only `CancellationError`.
+  /// Throws only `CancellationError`, when what was under way has ended.
   public func evaluate(
     _ examples: [Example], repetition: Int = 0, progress: @Sendable (Outcome) -> Void = { _ in }
   ) async throws -> [Outcome] {
     var outcomes: [Outcome?] = Array(repeating: nil, count: examples.count)
     try await forEachConcurrently(examples, limit: concurrency) { example in
-      try await evaluate(example, repetition: repetition)
+      await evaluate(example, repetition: repetition)
     } receive: { index, outcome in
       outcomes[index] = outcome
       if let outcome { progress(outcome) }
-      try Task.checkCancellation()
     }
     return outcomes.compactMap { $0 }
   }
 
-  private func evaluate(_ example: Example, repetition: Int) async throws -> Outcome? {
+  private func evaluate(_ example: Example, repetition: Int) async -> Outcome? {
     guard let expected = example.expected else { return nil }
     let extraction = await extractor.extract(example.document, repetition: repetition)
-    if Task.isCancelled { throw CancellationError() }
+    if extraction.failure?.isCancellation == true { return nil }
     var row = EvaluationRow(
       id: example.id, expected: expected, predicted: extraction.record,
       confidence: extraction.values.compactMapValues(\.confidence),

@@ -1,5 +1,8 @@
 /// Transforms elements a bounded number at a time and hands results on as they come.
 ///
+/// When the task is cancelled, nothing more is begun; what is under way learns of it, its results
+/// are still handed on, and then `CancellationError` is thrown.
+///
 /// - Parameters:
 ///   - elements: what to transform, taken one by one as places become free.
 ///   - limit: how many are under way at once.
@@ -17,9 +20,11 @@ public func forEachConcurrently<Elements: Sequence, Result: Sendable>(
         running -= 1
         try await receive(done, result)
       }
+      if Task.isCancelled { break }
       group.addTask { (index, try await transform(element)) }
       running += 1
     }
     while let (done, result) = try await group.next() { try await receive(done, result) }
+    try Task.checkCancellation()
   }
 }

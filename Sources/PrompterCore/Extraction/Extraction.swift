@@ -11,6 +11,11 @@ public struct Extraction: Sendable {
     /// Whether trying the document again may help.
     public let isRetryable: Bool
 
+    private static let cancelled = "cancelled"
+
+    /// Whether the run was interrupted before there was an answer: nothing is known of the document.
+    public var isCancellation: Bool { type == Self.cancelled }
+
     /// The model's answer stayed unusable.
     public static func invalid(_ message: String) -> Failure {
       Failure(
@@ -27,7 +32,7 @@ public struct Extraction: Sendable {
       }
       if error is CancellationError {
         return Failure(
-          isInvalidAnswer: false, type: "cancelled", message: "the run was interrupted",
+          isInvalidAnswer: false, type: cancelled, message: "the run was interrupted",
           isRetryable: true)
       }
       return Failure(

@@ -65,7 +65,7 @@ public struct FallbackExtractor: Extractor {
         document, repetition: repetition, deadline: deadline)
       let answer = Asked(member: member, extraction: extraction, fault: fault(of: extraction))
       answers.append(answer)
-      if extraction.failure?.type == Self.cancelled {
+      if extraction.failure?.isCancellation == true {
         // The document is not done, whatever was said before.
         return merge(answers, chosen: answers.count - 1, of: document)
       }
@@ -73,8 +73,6 @@ public struct FallbackExtractor: Extractor {
     }
     return merge(answers, chosen: Self.choice(answers), of: document)
   }
-
-  private static let cancelled = "cancelled"
 
   /// Whether nobody else would fare better.
   private static func endsLine(_ extraction: Extraction) -> Bool {

@@ -14,8 +14,9 @@ enum ExactPlace {
     return range.map { Span(bytes: $0, of: text) }
   }
 
-  /// Looks at sixteen places at a time: where the first and the last byte fit, the rest is
-  /// compared (W. Muła, "SIMD-friendly algorithms for substring searching", 2018).
+  /// Looks at sixteen places at a time; where the first and the last byte fit, compares the rest.
+  ///
+  /// The method is Muła's ("SIMD-friendly algorithms for substring searching", 2018).
   private static func place(
     of needle: UnsafeBufferPointer<UInt8>, in bytes: UnsafeBufferPointer<UInt8>, _ isNumber: Bool
   ) -> Range<Int>? {
@@ -71,8 +72,9 @@ enum ExactPlace {
 
   private static func isWord(_ byte: UInt8) -> Bool { byte.isASCIILetter || byte.isASCIIDigit }
 
-  /// Whether digits are a whole number: no digit, separator or blank next to them joins them with
-  /// others. Nil when they may be a part of one.
+  /// Whether digits are a whole number, nil when they may be a part of one.
+  ///
+  /// They are one when no digit, separator or blank next to them joins them with others.
   private static func isWholeNumber(
     _ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>
   ) -> Bool? {

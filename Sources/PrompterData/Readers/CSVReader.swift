@@ -6,9 +6,13 @@ struct CSVReader: DocumentReader {
   let file: URL
   let name: String
   let textColumn: String?
+  var filters: [RowSelection.Filter] = []
 
   func documents() throws -> AnySequence<Result<Document, any Error>> {
-    var rows = CSVRows(try TextFile.read(file))
+    guard let handle = FileHandle(forReadingAtPath: file.path) else {
+      throw FileError(name, "cannot be read")
+    }
+    var rows = CSVRows(handle)
     guard let headings = rows.next()?.cells else {
       throw DataError(file: name, message: "is empty")
     }
@@ -20,6 +24,12 @@ struct CSVReader: DocumentReader {
           ?? "\(name): name the column of the text with --text-column; it has \(known)")
     }
     let idPlace = headings.firstIndex(of: "id")
+    let cells = try filters.map { filter in
+      guard let place = headings.firstIndex(of: filter.field) else {
+        throw ReferenceError("\(name) has no column '\(filter.field)'")
+      }
+      return (place: place, value: filter.value)
+    }
     let (count, source) = (headings.count, name)
     return AnySequence(
       rows.lazy.compactMap { row -> Result<Document, any Error>? in
@@ -35,78 +45,17 @@ struct CSVReader: DocumentReader {
               file: source, line: row.line,
               message: "has \(row.cells.count) columns, the headings \(count)"))
         }
+        guard row.isText else {
+          return .failure(DataError(file: source, line: row.line, message: "not UTF-8 text"))
+        }
+        // An empty cell is a value that is missing.
+        guard
+          cells.allSatisfy({
+            row.cells[$0.place] == $0.value || (row.cells[$0.place].isEmpty && $0.value == "null")
+          })
+        else { return nil }
         let id = idPlace.map { row.cells[$0] }
         return .success(Document(id: id?.isEmpty == false ? id : nil, text: row.cells[place]))
       })
-  }
-}
-
-/// The rows of CSV text (RFC 4180): quoted cells may hold commas, quotes and line breaks.
-struct CSVRows: Sequence, IteratorProtocol {
-  private let bytes: [UInt8]
-  private var position = 0
-  private var line = 1
-  private var isComplete = true
-
-  init(_ text: String) {
-    bytes = Array(text.utf8)
-  }
-
-  /// The next row, with the line that it begins in and whether its last quote is closed.
-  mutating func next() -> (line: Int, cells: [String], isComplete: Bool)? {
-    guard position < bytes.count else { return nil }
-    let start = line
-    var cells: [String] = []
-    while true {
-      cells.append(cell())
-      guard position < bytes.count, bytes[position] == UInt8(ascii: ",") else { break }
-      position += 1
-    }
-    skipLineEnd()
-    return (start, cells, isComplete)
-  }
-
-  private mutating func cell() -> String {
-    var cell: [UInt8] = []
-    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-      while position < bytes.count, !Self.ends(bytes[position]) {
-        cell.append(bytes[position])
-        position += 1
-      }
-      return String(decoding: cell, as: UTF8.self)
-    }
-    position += 1
-    isComplete = false
-    while position < bytes.count {
-      let byte = bytes[position]
-      position += 1
-      if byte == UInt8(ascii: "\"") {
-        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-          isComplete = true
-          break
-        }
-        position += 1
-      }
-      if byte == UInt8(ascii: "\n") { line += 1 }
-      cell.append(byte)
-    }
-    // What follows the closing quote should not be there; it is kept rather than lost.
-    while position < bytes.count, !Self.ends(bytes[position]) {
-      cell.append(bytes[position])
-      position += 1
-    }
-    return String(decoding: cell, as: UTF8.self)
-  }
-
-  private static func ends(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
-  }
-
-  private mutating func skipLineEnd() {
-    if position < bytes.count, bytes[position] == UInt8(ascii: "\r") { position += 1 }
-    if position < bytes.count, bytes[position] == UInt8(ascii: "\n") {
-      position += 1
-      line += 1
-    }
   }
 }

@@ -16,6 +16,13 @@ extension InputReader {
     return min(total, first ?? .max)
   }
 
+  /// The same for the documents that are meant; nil also when only their content tells.
+  public static func count(of inputs: [String], rows: RowSelection) -> Int? {
+    guard rows.filters.isEmpty else { return nil }
+    let bounds = [rows.first, rows.sample, rows.ids?.count].compactMap { $0 }
+    return count(of: inputs, first: bounds.min())
+  }
+
   private static func count(of input: String) -> Int? {
     guard input != "-" else { return nil }
     let file = URL(filePath: input)

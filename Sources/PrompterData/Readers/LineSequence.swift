@@ -45,9 +45,31 @@ struct LineSequence: Sequence, IteratorProtocol {
       buffer.removeSubrange(..<start)
       start = 0
       searched = buffer.count
-      let more = (try? handle.read(upToCount: 1 << 18)) ?? Data()
-      if more.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: more) }
+      guard waitForMore() else { return nil }
+      readMore()
     }
+  }
+
+  /// Waits until there is something to read, or the end; false when the task is cancelled before:
+  /// a pipe may stay silent for ever.
+  private func waitForMore() -> Bool {
+    var descriptor = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&descriptor, 1, 100) == 0 {
+      if Task.isCancelled { return false }
+    }
+    return true
+  }
+
+  /// Reads what there is: of a pipe as much as was written, not only whole pieces.
+  private mutating func readMore() {
+    let size = 1 << 18
+    let descriptor = handle.fileDescriptor
+    let more = [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
+      var got = read(descriptor, bytes.baseAddress, size)
+      while got < 0, errno == EINTR { got = read(descriptor, bytes.baseAddress, size) }
+      count = Swift.max(0, got)
+    }
+    if more.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: more) }
   }
 
   private func lineEnd(from index: Int) -> Int? {

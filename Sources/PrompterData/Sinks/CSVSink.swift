@@ -15,18 +15,21 @@ struct CSVSink: Sink {
     file = AppendingFile(path: path)
   }
 
-  func open(keeping done: Set<String>) async throws -> Set<String> {
+  func open(keeping done: IDSet) async throws -> IDSet {
     let headings = columns + Self.ours
-    var kept = LastLines()
-    if !done.isEmpty, let bytes = try? Data(contentsOf: URL(filePath: path)) {
-      // The last row may have been cut off within a character.
-      for (_, cells, isComplete) in CSVRows(String(decoding: bytes, as: UTF8.self)).dropFirst()
-      where isComplete && cells.count == headings.count && done.contains(cells[columns.count]) {
-        kept.add(Self.row(cells), of: cells[columns.count])
-      }
+    let held = try HeldRecords(path: path, heading: Array(Self.row(headings).utf8)).keep(done) {
+      guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+      var rows = CSVRows(handle)
+      guard rows.next()?.cells == headings else { return nil }
+      return AnySequence(
+        rows.lazy.map { row in
+          // The last row may have been cut off.
+          let isWhole = row.isComplete && row.hasEnd && row.cells.count == headings.count
+          return HeldRecords.Record(range: row.range, id: isWhole ? row.cells[columns.count] : nil)
+        })
     }
-    try await file.open(beginning: Self.row(headings) + kept.text)
-    return kept.ids
+    try await file.open()
+    return held
   }
 
   func write(_ line: JSONValue) async throws {

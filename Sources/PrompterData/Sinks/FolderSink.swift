@@ -1,23 +1,40 @@
 import Foundation
+import Glibc
 import PrompterKit
 
 /// Writes one JSON file a document into a folder.
 struct FolderSink: Sink {
   let path: String
 
-  /// Files of other documents stay: the folder may hold more than ours.
-  func open(keeping done: Set<String>) throws -> Set<String> {
+  /// The folder may hold more than ours, which stays.
+  func open(keeping done: IDSet) throws -> IDSet {
     let folder = URL(filePath: path)
     try AtomicFile.checkWritable(folder.appending(path: "record.json"))
-    return done.filter {
-      FileManager.default.fileExists(atPath: folder.appending(path: Self.name(of: $0)).path)
+    var held: IDSet = []
+    for name in try FileManager.default.contentsOfDirectory(atPath: path)
+    where name.hasSuffix(".json") {
+      let file = folder.appending(path: name)
+      guard let id = Self.id(in: file, name) else { continue }
+      if done.contains(id) { held.insert(id) } else { unlink(file.path) }
     }
+    return held
+  }
+
+  /// The document of a file that this sink has written; nil for what is not ours, or is damaged.
+  private static func id(in file: URL, _ name: String) -> String? {
+    guard let bytes = try? Data(contentsOf: file), let line = try? JSONParser.parse(Array(bytes)),
+      let id = line[key: "id"]?.string, line[key: "ok"]?.bool != nil,
+      line[key: "prompter"] != nil, line[key: "model"] != nil, Self.name(of: id) == name
+    else { return nil }
+    return id
   }
 
   func write(_ line: JSONValue) throws {
     let id = line[key: "id"]?.string ?? ""
+    // A file that a loss of power leaves empty is none of ours, and its document is done again.
     try AtomicFile.write(
-      line.text(.pretty) + "\n", to: URL(filePath: path).appending(path: Self.name(of: id)))
+      line.text(.pretty) + "\n", to: URL(filePath: path).appending(path: Self.name(of: id)),
+      isSynchronized: false)
   }
 
   func close() {}

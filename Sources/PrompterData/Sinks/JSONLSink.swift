@@ -11,19 +11,16 @@ struct JSONLSink: Sink {
     file = AppendingFile(path: path)
   }
 
-  func open(keeping done: Set<String>) async throws -> Set<String> {
-    var kept = LastLines()
-    if !done.isEmpty, let handle = FileHandle(forReadingAtPath: path) {
-      for (_, line) in LineSequence(handle: handle, name: path) {
-        // A line that was cut off by a crash is no JSON, and its document is done again.
-        guard let text = try? line.get(), let json = try? JSONParser.parse(text),
-          let id = json[key: "id"]?.string, done.contains(id)
-        else { continue }
-        kept.add(text + "\n", of: id)
-      }
+  func open(keeping done: IDSet) async throws -> IDSet {
+    let held = try HeldRecords(path: path, heading: []).keep(done) {
+      AnySequence(
+        FileLines(path).lazy.map { line in
+          // A line that was cut off by a crash is no JSON, and its document is done again.
+          HeldRecords.Record(range: line.range, id: line.json?[key: "id"]?.string)
+        })
     }
-    try await file.open(beginning: kept.text)
-    return kept.ids
+    try await file.open()
+    return held
   }
 
   func write(_ line: JSONValue) async throws {
@@ -34,12 +31,10 @@ struct JSONLSink: Sink {
 
 /// Writes JSON lines to stdout.
 struct StandardOutputSink: Sink {
-  func open(keeping done: Set<String>) -> Set<String> { done }
+  func open(keeping done: IDSet) -> IDSet { done }
 
   func write(_ line: JSONValue) throws {
-    do { try FileHandle.standardOutput.write(contentsOf: Data((line.text() + "\n").utf8)) } catch {
-      throw FileError("stdout", "was closed by its reader")
-    }
+    try FileHandle.standardOutput.put(line.bytes() + [UInt8(ascii: "\n")], to: "stdout")
   }
 
   func close() {}

@@ -9,8 +9,10 @@ public protocol Sink: Sendable {
   /// - Returns: the ids that it holds.
   /// Throws `FileError` when it cannot be written.
   @discardableResult
-  func open(keeping done: Set<String>) async throws -> Set<String>
+  func open(keeping done: IDSet) async throws -> IDSet
   /// Writes the line of a document: what `predict` prints.
+  ///
+  /// It is called, and must write, when the run is being interrupted and its task is cancelled.
   func write(_ line: JSONValue) async throws
   /// Makes sure that everything is written.
   func close() async throws

@@ -1,28 +1,59 @@
 public import Foundation
 import Glibc
 
-/// Writes files so that a reader sees the old content or the new, never half of it.
+/// Writes files so that a reader sees the old content or the new, never half of it, whatever
+/// happens to the process or the power.
 public enum AtomicFile {
   /// Writes text to a file under another name, then renames it.
   ///
   /// Missing folders are made.
   ///
+  /// - Parameter isSynchronized: whether it is waited for until the disk has it; without, a loss of
+  ///   power within seconds may leave an empty file.
   /// Throws `FileError`; the old file is then as it was, and nothing is left beside it.
-  public static func write(_ text: String, to file: URL) throws {
+  public static func write(_ text: String, to file: URL, isSynchronized: Bool = true) throws {
+    try replace(file, isSynchronized: isSynchronized) { handle in
+      try handle.put(Array(text.utf8), to: file.relativePath)
+    }
+  }
+
+  /// The same for content that a body writes piece by piece.
+  package static func replace(
+    _ file: URL, isSynchronized: Bool = true, _ body: (FileHandle) throws -> Void
+  ) throws {
     let folder = file.deletingLastPathComponent()
     let fresh = folder.appending(path: ".\(file.lastPathComponent).\(getpid()).new")
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: fresh)
     } catch {
-      try? FileManager.default.removeItem(at: fresh)
       throw FileError(file.relativePath, "cannot be written: \(reason(error))")
     }
-    guard rename(fresh.path, file.path) == 0 else {
-      let reason = String(cString: strerror(errno))
-      try? FileManager.default.removeItem(at: fresh)
-      throw FileError(file.relativePath, "cannot be written: \(reason)")
+    let descriptor = open(fresh.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw fault(file) }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do {
+      try body(handle)
+      if isSynchronized, fsync(descriptor) != 0 { throw fault(file) }
+      try handle.close()
+      guard rename(fresh.path, file.path) == 0 else { throw fault(file) }
+    } catch {
+      unlink(fresh.path)
+      throw error
     }
+    if isSynchronized { synchronize(folder) }
+  }
+
+  /// Has the disk keep the names in a folder; not every file system can, and none must.
+  private static func synchronize(_ folder: URL) {
+    let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  /// What the last call to the system said.
+  private static func fault(_ file: URL) -> FileError {
+    FileError(file.relativePath, "cannot be written: \(String(cString: strerror(errno)))")
   }
 
   /// Checks that a file could be written, before anything is paid for.
@@ -37,9 +68,7 @@ public enum AtomicFile {
     }
     let probe = folder.appending(path: ".\(file.lastPathComponent).\(getpid()).probe")
     let descriptor = open(probe.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw FileError(file.relativePath, "cannot be written: \(String(cString: strerror(errno)))")
-    }
+    guard descriptor >= 0 else { throw fault(file) }
     close(descriptor)
     unlink(probe.path)
     var isFolder: ObjCBool = false

@@ -14,6 +14,7 @@ extension FileHandle {
       }
       if count < 0 {
         if errno == EINTR { continue }
+        if errno == EPIPE { throw FileError(name, "was closed by its reader") }
         throw FileError(name, "cannot be written: \(String(cString: strerror(errno)))")
       }
       written += count

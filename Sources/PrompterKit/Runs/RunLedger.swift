@@ -14,78 +14,110 @@ public actor RunLedger {
     }
   }
 
-  private let file: URL
+  /// What was done: contents by ids, neither of them in full.
+  public struct Done: Sendable {
+    fileprivate var contents: [IDSet.Key: IDSet.Key] = [:]
+    /// Whether the file holds nothing else.
+    fileprivate var isClean = true
+
+    /// Nothing.
+    public init() {}
+
+    /// The ids.
+    public var ids: IDSet { IDSet(contents.keys) }
+
+    /// Whether a document is done: one with the same id and content.
+    public func contains(_ document: Document) -> Bool {
+      // The content is hashed only when there is something to compare it with.
+      contents[IDSet.Key(document.id)].map { $0 == IDSet.Key(document.contentHash) } ?? false
+    }
+  }
+
+  private let path: String
   private let worker: Worker
-  private var handle: FileHandle?
-  /// Content hashes of what was done before this run, by ids; what this run does is in the file
-  /// only, so that memory does not grow with it.
-  private var done: [String: String] = [:]
+  private var log: LogFile
+  /// What was done before this run; what this run does is in the file only, so that memory does not
+  /// grow with it.
+  private var done = Done()
 
   /// Opens the ledger of a run; what another worker did is forgotten.
   ///
   /// - Parameter isFresh: forgets everything that was done.
   /// Throws `FileError` when it cannot be written.
   public init(_ path: String, worker: Worker, isFresh: Bool) throws {
-    file = URL(filePath: path)
+    self.path = path
     self.worker = worker
     if !isFresh { done = Self.done(path, by: worker) }
-    try AtomicFile.write(Self.text(done, worker), to: file)
-    handle = FileHandle(forWritingAtPath: file.path)
-    _ = try handle?.seekToEnd()
+    if done.contents.isEmpty {
+      try AtomicFile.write("", to: URL(filePath: path))
+    } else if !done.isClean {
+      try Self.keep(path, worker) { _ in true }
+    }
+    log = try LogFile(path)
   }
 
-  /// What a ledger says that a worker has done, without opening it: content hashes by ids.
-  public static func done(_ path: String, by worker: Worker) -> [String: String] {
-    // As bytes: a line may have been cut off within a character.
-    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else { return [:] }
-    var done: [String: String] = [:]
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+  /// What a ledger says that a worker has done, without opening it.
+  public static func done(_ path: String, by worker: Worker) -> Done {
+    var done = Done()
+    for line in FileLines(path) {
       // A line that was cut off is of a document that was not done.
-      guard let json = try? JSONParser.parse(Array(line)), let id = json[key: "id"]?.string,
-        let content = json[key: "content"]?.string, json[key: "by"]?.string == worker.hash
-      else { continue }
-      done[id] = content
+      if let entry = entry(line, worker) {
+        done.contents[IDSet.Key(entry.id)] = IDSet.Key(entry.content)
+      } else {
+        done.isClean = false
+      }
     }
     return done
   }
 
   /// The ids that are done.
-  public var ids: Set<String> { Set(Self.done(file.path, by: worker).keys) }
+  public var ids: IDSet { Self.done(path, by: worker).ids }
 
   /// Whether a document is done: one with the same id and content.
-  public func isDone(_ document: Document) -> Bool {
-    // The content is hashed only when there is something to compare it with.
-    done[document.id].map { $0 == document.contentHash } ?? false
-  }
+  public func isDone(_ document: Document) -> Bool { done.contains(document) }
 
   /// Forgets all other ids: their lines are gone.
   ///
   /// Throws `FileError` when it cannot be written.
-  public func keep(only ids: Set<String>) throws {
-    let known = Self.done(file.path, by: worker)
-    guard known.keys.contains(where: { !ids.contains($0) }) else { return }
-    done = known.filter { ids.contains($0.key) }
-    try AtomicFile.write(Self.text(done, worker), to: file)
-    handle = FileHandle(forWritingAtPath: file.path)
-    _ = try handle?.seekToEnd()
+  public func keep(only ids: IDSet) throws {
+    done.contents = Self.done(path, by: worker).contents
+    let all = done.contents.count
+    done.contents = done.contents.filter { ids.contains($0.key) }
+    guard done.contents.count < all else { return }
+    try log.close()
+    try Self.keep(path, worker, ids.contains)
+    log = try LogFile(path)
   }
 
   /// Takes down that a document is done; call it after its line is written.
   ///
   /// Throws `FileError` when it cannot be written.
   public func add(_ id: String, contentHash: String) throws {
-    try handle?.put(Array(Self.line(id, contentHash, worker).utf8), to: file.relativePath)
-  }
-
-  private static func text(_ done: [String: String], _ worker: Worker) -> String {
-    done.sorted { $0.key < $1.key }.map { line($0.key, $0.value, worker) }.joined()
-  }
-
-  private static func line(_ id: String, _ contentHash: String, _ worker: Worker) -> String {
-    JSONValue.object(
+    let line = JSONValue.object(
       JSONObject([
         ("id", .string(id)), ("content", .string(contentHash)), ("by", .string(worker.hash)),
-      ])
-    ).text() + "\n"
+      ]))
+    try log.append(line.bytes() + [UInt8(ascii: "\n")])
+  }
+
+  /// Waits until the disk has everything.
+  ///
+  /// Throws `FileError` when it cannot.
+  public func close() throws { try log.close() }
+
+  private static func keep(
+    _ path: String, _ worker: Worker, _ isKept: @escaping (String) -> Bool
+  ) throws {
+    let lines = FileLines(path).lazy.filter { entry($0, worker).map { isKept($0.id) } ?? false }
+    try AtomicFile.keep(lines.map(\.range), of: URL(filePath: path))
+  }
+
+  private static func entry(
+    _ line: FileLines.Line, _ worker: Worker
+  ) -> (id: String, content: String)? {
+    guard let json = line.json, let id = json[key: "id"]?.string,
+      let content = json[key: "content"]?.string, json[key: "by"]?.string == worker.hash
+    else { return nil }
+    return (id, content)
   }
 }

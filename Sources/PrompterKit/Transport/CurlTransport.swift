@@ -5,16 +5,25 @@
 /// run fail, all connections close and the thread ends.
 public final class CurlTransport: HTTPTransport {
   private let loop: CurlLoop
+  private let drain: Drain?
 
   /// Starts the transport's thread.
   ///
   /// When the system has no thread or descriptor left, every request throws an `HTTPError`.
-  public convenience init(configuration: CurlConfiguration = CurlConfiguration()) {
-    self.init(configuration: configuration, onEnd: nil)
+  ///
+  /// - Parameter drain: while it is on, a request that was begun is finished even when its task is
+  ///   cancelled; nil calls it off always.
+  public convenience init(
+    configuration: CurlConfiguration = CurlConfiguration(), drain: Drain? = nil
+  ) {
+    self.init(configuration: configuration, drain: drain, onEnd: nil)
   }
 
   /// Starts the thread; `onEnd` is the last thing it calls.
-  init(configuration: CurlConfiguration, onEnd: (@Sendable () -> Void)?) {
+  init(
+    configuration: CurlConfiguration, drain: Drain? = nil, onEnd: (@Sendable () -> Void)?
+  ) {
+    self.drain = drain
     loop = CurlLoop(configuration: configuration, onEnd: onEnd)
   }
 
@@ -34,7 +43,7 @@ public final class CurlTransport: HTTPTransport {
         if let refusal = loop.post(.start(transfer)) { transfer.finish(.failure(refusal)) }
       }
     } onCancel: {
-      _ = loop.post(.cancel(transfer))
+      if drain?.isOn != true { _ = loop.post(.cancel(transfer)) }
     }
   }
 

@@ -19,4 +19,10 @@ public enum FileLimit {
     }
     return Int(clamping: limit.rlim_cur)
   }
+
+  /// Files that a run needs beside its connections: inputs, outputs, journal, cache.
+  private static let reserve = 32
+
+  /// How many connections the process may have at once; at least one.
+  public static var connections: Int { max(1, raise() - reserve) }
 }

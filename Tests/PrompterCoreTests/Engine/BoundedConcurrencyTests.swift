@@ -78,6 +78,26 @@ import Testing
     #expect(ended.value == 3)
   }
 
+  @Test("when it is cancelled nothing more is begun, and what comes in is still handed on")
+  func finishes() async {
+    let gate = ManualClock()
+    let (begun, received) = (Shared(0), Shared(0))
+    let task = Task {
+      try await forEachConcurrently(0..<10, limit: 3) { _ in
+        begun.update { $0 += 1 }
+        // Work that does not look at the cancellation.
+        await Task.detached { try? await gate.sleep(until: .seconds(1)) }.value
+      } receive: { _, _ in
+        received.update { $0 += 1 }
+      }
+    }
+    await gate.waitForSleepers(3)
+    task.cancel()
+    gate.advance(by: .seconds(1))
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(begun.value == 3 && received.value == 3)
+  }
+
   @Test("nothing to do, and a limit below one, are fine")
   func extremes() async throws {
     try await forEachConcurrently([Int](), limit: 3) {

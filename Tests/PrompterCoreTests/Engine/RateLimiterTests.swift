@@ -202,16 +202,16 @@ final class Line: Sendable {
   func estimatedAnew() async throws {
     let clock = ManualClock()
     let limiter = RateLimiter([RateLimit(.tokens, 100, per: .seconds(10))], clock: clock)
-    let estimate = Mutex(10.0)
+    let estimate = Shared(10.0)
     let first = try await limiter.reserve([.tokens: 100])
     let waiting = (0..<3).map { _ in
-      Task { try await limiter.reserve([.tokens: estimate.withLock { $0 }]) }
+      Task { try await limiter.reserve([.tokens: estimate.value]) }
     }
     await eventually { limiter.waiting == 3 && clock.sleepers > 0 }
-    estimate.withLock { $0 = 60 }
+    estimate.update { $0 = 60 }
     clock.advanceToNextSleeper()
     await eventually { limiter.waiting == 2 && clock.sleepers > 0 }
-    estimate.withLock { $0 = 1_000 }
+    estimate.update { $0 = 1_000 }
     clock.advanceToNextSleeper()
     await eventually { limiter.waiting == 1 && clock.sleepers > 0 }
     #expect(clock.now == .milliseconds(20_200))

@@ -30,8 +30,8 @@ struct SinkTests {
     ]
   }
 
-  private func write(_ lines: [JSONValue], to name: String, keeping: Set<String> = []) async throws
-    -> Set<String>
+  private func write(_ lines: [JSONValue], to name: String, keeping: IDSet = []) async throws
+    -> IDSet
   {
     let sink = try sink(name)
     let held = try await sink.open(keeping: keeping)
@@ -96,8 +96,36 @@ struct SinkTests {
     _ = try await write([line("a"), line("b")], to: name)
     #expect(try await write([line("c")], to: name, keeping: ["a", "gone"]) == ["a"])
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("out")).sorted()
-    #expect(files == ["a.json", "b.json", "c.json", "notes.json"])
+    #expect(files == ["a.json", "c.json", "notes.json"], "b is not done")
     #expect(try JSONParser.parse(folder.read("out/a.json")) == line("a"))
+    try folder.write("", to: "out/c.json")
+    #expect(try await write([], to: name, keeping: ["a", "c"]) == ["a"], "an empty file is none")
+  }
+
+  @Test("a folder: files of documents that are not done go, and nothing that is not ours")
+  func freshFolder() async throws {
+    let name = "dir:\(folder.path("out"))"
+    _ = try await write([line("a"), line("b/c"), line("d", ok: false)], to: name)
+    try folder.write(#"{"id": "x", "text": "mine"}"#, to: "out/x.json")
+    try folder.write(line("a").text(), to: "out/copy.json")
+    #expect(try await write([], to: name) == [])
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("out")).sorted()
+    #expect(files == ["copy.json", "x.json"])
+  }
+
+  @Test("an output of which everything stays is not written anew", arguments: ["r.jsonl", "r.csv"])
+  func untouched(name: String) async throws {
+    let path = folder.path(name)
+    _ = try await write([line("a"), line("b")], to: path)
+    func number() throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
+    }
+    let (file, text) = (try number(), try folder.read(name))
+    #expect(try await write([line("c")], to: path, keeping: ["a", "b", "z"]) == ["a", "b"])
+    #expect(try number() == file)
+    #expect(try folder.read(name).hasPrefix(text))
+    #expect(try await write([], to: path, keeping: ["b"]) == ["b"])
+    #expect(try number() != file)
   }
 
   @Test("an id cannot leave the folder, and different ids have different files")
