@@ -94,7 +94,7 @@ struct InterruptTests {
       ] + more)
     // With failures: long enough for the pauses between attempts to be long.
     await server.requests(atLeast: [2, 3, 14][kind])
-    await eventually { (try? ids(shell).count) ?? 0 >= 2 }
+    await Shell.until { (try? ids(shell).count) ?? 0 >= 2 }
     running.signal(SIGINT)
     if isHeld {
       await running.says("finishing 1 call in flight")

@@ -28,8 +28,9 @@ struct Shell: Sendable {
 
     /// Waits until it has said something on stderr.
     func says(_ text: String) async {
-      await eventually {
-        (try? String(contentsOfFile: errorFile, encoding: .utf8))?.contains(text) == true
+      let file = errorFile
+      await Shell.until {
+        (try? String(contentsOfFile: file, encoding: .utf8))?.contains(text) == true
       }
     }
 
@@ -45,6 +46,19 @@ struct Shell: Sendable {
   init(environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder()
     self.environment = environment
+  }
+
+  /// Waits until another process has brought something about.
+  ///
+  /// A thread of its own looks now and then: the tests' own tasks would take time from the process.
+  static func until(_ condition: @escaping @Sendable () -> Bool) async {
+    let (moments, moment) = AsyncStream<Void>.makeStream()
+    Thread.detachNewThread {
+      let limit = Date() + 100
+      while !condition(), Date() < limit { Thread.sleep(forTimeInterval: 0.02) }
+      moment.finish()
+    }
+    for await _ in moments {}
   }
 
   /// The binary that was built beside the tests.
