@@ -69,7 +69,7 @@ import Testing
   func chargedOnArrival() async throws {
     let model = ScriptedModel { _ in Completion(text: "x", usage: Usage(input: 60, output: 2)) }
     let engine = Engine(
-      model, EngineConfiguration(limits: [RateLimit(.tokens, 200, per: .seconds(60))]),
+      model, EngineConfiguration(limits: [RateLimit(.tokens, 190, per: .seconds(60))]),
       clock: clock)
     // Estimated at 4 + 35 / 3.5 tokens, and 20: four would fit, were they as short as that.
     var short = call(35)
