@@ -18,6 +18,9 @@ public struct PrompterConfiguration: Sendable {
   public var cacheOptions: CacheOptions
   /// What tokens cost, for models whose price `engine` does not say.
   public var prices: PriceTable
+  /// What all engines that are made with this configuration may spend together; nil leaves each
+  /// the limits of `engine` for itself.
+  public var budget: Budget?
 
   /// Makes a configuration: the user's cache, no limits, no budget.
   public init(
@@ -36,6 +39,9 @@ public struct PrompterConfiguration: Sendable {
 
   /// Makes the engine of a model.
   ///
+  /// Engines of one model, address and key share its limits in the whole process, if they name the
+  /// same ones.
+  ///
   /// - Parameter budget: the budget of another engine that holds for both together; nil for the
   ///   configuration's own.
   /// Throws `ModelError` when its key is missing, `ReferenceError` when there is no such model, or
@@ -48,7 +54,11 @@ public struct PrompterConfiguration: Sendable {
       engine.cache = SQLiteCache.shared(cacheFile, cacheOptions)
     }
     if let journal { engine.cache = JournaledCache(journal: journal, cache: engine.cache) }
-    return Engine(try connection.model(ModelReference(model)), engine, sharing: budget)
+    let reference = try ModelReference(model)
+    let provider = try connection.model(reference)
+    return Engine(
+      provider, engine, sharing: budget ?? self.budget,
+      traffic: SharedTraffic.traffic(to: provider, connection.account(reference), engine))
   }
 }
 

@@ -160,6 +160,18 @@ struct EvaluateCommandTests {
         == 100)
   }
 
+  @Test("both sides of a comparison have one budget together")
+  func sharedBudget() async throws {
+    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
+    let shell = try await Shell.withNumbers(4)
+    let outcome = try await shell.prompter(
+      "compare", "p.json", "p.json", "--data", "data.jsonl", "--base-url", server.baseURL,
+      "--no-cache", "--no-resume", "--max-calls", "5")
+    #expect(outcome.status == 1)
+    #expect(outcome.err.contains("--max-calls 5"))
+    #expect(server.requests.count == 5)
+  }
+
   @Test("records of different data are not compared")
   func differentData() async throws {
     let server = try ScriptedServer { text, _ in Numbers.answer(text) }

@@ -124,8 +124,10 @@ struct CompareCommand: DrainingCommand {
       throw ValidationError("two prompters need --data to be compared on")
     }
     let set = try rows.selection(seed: seed).examples(of: Dataset.load(data))
+    let budget = Budget(model.budgetLimits)
     let both = try [a, b].map {
-      try LoadedPrompter($0, model, settings, seed: seed, drain: drain, journal: journal)
+      try LoadedPrompter(
+        $0, model, settings, seed: seed, drain: drain, journal: journal, budget: budget)
     }
     return (both[0], both[1], set)
   }

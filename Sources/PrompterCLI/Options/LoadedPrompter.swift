@@ -12,11 +12,13 @@ struct LoadedPrompter {
   /// and its calibration then does not apply.
   init(
     _ reference: String, _ options: ModelOptions, _ settings: Settings, seed: UInt64,
-    fallback: FallbackOptions? = nil, drain: Drain? = nil, journal: RunJournal? = nil
+    fallback: FallbackOptions? = nil, drain: Drain? = nil, journal: RunJournal? = nil,
+    budget: Budget? = nil
   ) throws {
     let loaded = try Prompter<JSONValue>.load(
       reference, model: options.model,
-      configuration: options.configuration(settings, seed: seed, drain: drain, journal: journal))
+      configuration: options.configuration(
+        settings, seed: seed, drain: drain, journal: journal, budget: budget))
     var artifact = loaded.artifact
     artifact.decoding = options.decoding(artifact.decoding)
     name = Self.name(reference, artifact)

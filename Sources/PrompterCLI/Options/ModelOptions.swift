@@ -109,14 +109,15 @@ struct ModelOptions: ParsableArguments {
   ///   - drain: on when calls in flight are to be finished although the command is interrupted.
   ///   - journal: keeps the run's answers.
   func configuration(
-    _ settings: Settings, seed: UInt64 = 0, drain: Drain? = nil, journal: RunJournal? = nil
+    _ settings: Settings, seed: UInt64 = 0, drain: Drain? = nil, journal: RunJournal? = nil,
+    budget: Budget? = nil
   ) throws -> PrompterConfiguration {
     let engine = EngineConfiguration(
       limits: limits.compactMap(RateLimit.init),
       pace: pace.flatMap(RateLimiter.Pace.init) ?? .burst,
       concurrency: allowedConcurrency(settings),
       retry: RetryPolicy(retries: retries ?? settings.int("retries") ?? 6),
-      budget: BudgetLimits(calls: maximumCalls, tokens: maximumTokens, cost: maximumCost),
+      budget: budgetLimits,
       deadline: (deadline ?? settings.double("deadline")).map { .seconds($0) }, seed: seed,
       telemetry: settings.telemetry)
     let connection = ModelConnection(
@@ -126,7 +127,13 @@ struct ModelOptions: ParsableArguments {
       connection: connection, engine: engine, cacheFile: noCache ? nil : settings.cacheFile(cache),
       cacheOptions: try cacheOptions(settings), prices: settings.prices)
     configuration.journal = journal
+    configuration.budget = budget ?? Budget(budgetLimits)
     return configuration
+  }
+
+  /// The most that the command may spend.
+  var budgetLimits: BudgetLimits {
+    BudgetLimits(calls: maximumCalls, tokens: maximumTokens, cost: maximumCost)
   }
 
   /// The concurrency that is asked for, as far as the process may have so many connections.

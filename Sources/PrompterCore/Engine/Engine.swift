@@ -43,6 +43,11 @@ public struct EngineConfiguration: Sendable {
     self.seed = seed
     self.telemetry = telemetry
   }
+
+  /// Calls of a model under way at once; at least one.
+  func concurrency(of model: any LanguageModel) -> Int {
+    max(1, concurrency ?? model.capabilities.parallelCalls ?? 16)
+  }
 }
 
 /// Runs the calls of one model under limits, retries, budget and cache.
@@ -64,25 +69,24 @@ public struct Engine: Sendable {
 
   /// Makes an engine around a provider's model.
   ///
-  /// - Parameter shared: the budget of another model that holds for both together; nil for one of
-  ///   its own.
+  /// - Parameters:
+  ///   - shared: a budget that holds for others too; nil for one of its own.
+  ///   - traffic: what is shared with other engines of the same model; nil for its own.
   public init(
     _ provider: any LanguageModel, _ configuration: EngineConfiguration = EngineConfiguration(),
-    sharing shared: Budget? = nil, clock: any MonotonicClock = SystemClock()
+    sharing shared: Budget? = nil, traffic: ModelTraffic? = nil,
+    clock: any MonotonicClock = SystemClock()
   ) {
     let meter = RunMeter()
     let price = provider.capabilities.isFree ? .free : configuration.price
     let reporter = CallReporter(model: provider.name, price: price, configuration.telemetry)
     let budget = shared ?? Budget(configuration.budget)
-    let breaker = CircuitBreaker(provider.name, configuration.breaker, clock: clock)
-    let limits = configuration.limits.filter { $0.model == nil || $0.model == provider.name }
+    let traffic = traffic ?? ModelTraffic(to: provider, configuration, clock: clock)
     let metered = MeteredModel(
-      base: provider, price: price, budget: budget,
-      limiter: RateLimiter(limits, pace: configuration.pace, clock: clock),
-      places: Places(Self.concurrency(of: provider, configuration)), estimator: TokenEstimator(),
-      clock: clock, meter: meter, breaker: breaker, reporter: reporter)
+      base: provider, price: price, budget: budget, traffic: traffic, clock: clock, meter: meter,
+      reporter: reporter)
     let retrying = RetryingModel(
-      BreakingModel(base: metered, breaker: breaker, reporter: reporter),
+      BreakingModel(base: metered, breaker: traffic.breaker, reporter: reporter),
       policy: configuration.retry, clock: clock, meter: meter, seed: configuration.seed,
       reporter: reporter)
     if let cache = configuration.cache {
@@ -102,14 +106,8 @@ public struct Engine: Sendable {
   public func finish() async { await configuration.cache?.flush() }
 
   /// Documents that are worth having under way at once.
-  public var concurrency: Int { Self.concurrency(of: model, configuration) }
+  public var concurrency: Int { configuration.concurrency(of: model) }
 
   /// The price of the model's tokens; nil when unknown.
   public var price: Price? { model.capabilities.isFree ? .free : configuration.price }
-
-  private static func concurrency(
-    of model: any LanguageModel, _ configuration: EngineConfiguration
-  ) -> Int {
-    max(1, configuration.concurrency ?? model.capabilities.parallelCalls ?? 16)
-  }
 }

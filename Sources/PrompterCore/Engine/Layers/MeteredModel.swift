@@ -5,12 +5,9 @@ struct MeteredModel: LanguageModel {
   let base: any LanguageModel
   let price: Price?
   let budget: Budget
-  let limiter: RateLimiter
-  let places: Places
-  let estimator: TokenEstimator
+  let traffic: ModelTraffic
   let clock: any MonotonicClock
   let meter: RunMeter
-  let breaker: CircuitBreaker
   let reporter: CallReporter
 
   var name: String { base.name }
@@ -18,6 +15,7 @@ struct MeteredModel: LanguageModel {
   func fingerprint(of call: Call) -> String { base.fingerprint(of: call) }
 
   func complete(_ call: Call) async throws -> Completion {
+    let (limiter, places, estimator) = (traffic.limiter, traffic.places, traffic.estimator)
     let came = clock.now
     let estimate = estimator.estimate(call)
     let reservation = try await budget.reserve(estimate.most, price: price)
@@ -38,7 +36,7 @@ struct MeteredModel: LanguageModel {
       }
       let permit =
         call.hasFallback
-        ? try await breaker.waiting {
+        ? try await traffic.breaker.waiting {
           try await limiter.reserve(amounts(), isSentLater: isAnnounced)
         }
         : try await limiter.reserve(amounts(), isSentLater: isAnnounced)
