@@ -32,6 +32,7 @@ extension PrompterConfiguration {
     let capabilities = try capabilities(of: model)
     return RunTerms(
       model: model, price: capabilities.isFree ? .free : price(of: model), limits: engine.limits,
+      pace: engine.pace,
       concurrency: engine.concurrency ?? capabilities.parallelCalls ?? 16,
       retries: engine.retry.retries, budget: engine.budget,
       maximumOutputTokens: decoding.maximumOutputTokens)

@@ -147,7 +147,7 @@ struct ExtractCommandTests {
     let shell = try await Shell.withNumbers(4)
     let outcome = try await extract(shell, server, "-o", "out.jsonl")
     #expect(outcome.status == 1)
-    #expect(outcome.errors.count == 1 && outcome.err.contains("1 documents failed"))
+    #expect(outcome.errors.count == 1 && outcome.err.contains("1 document failed"))
     #expect(try ids(shell) == ["d1", "d2", "d3", "d4"])
     #expect(try await extract(shell, server, "-o", "out.jsonl").status == 0)
     #expect(try ids(shell) == ["d1", "d2", "d3", "d4"])

@@ -35,6 +35,17 @@ struct HelpTests {
     #expect(outcome.status == 0, "\(outcome.err)")
   }
 
+  @Test("a wrong option names the nearest one and the help of the command that was typed")
+  func wrongOption() async throws {
+    let shell = try Shell()
+    expectError(
+      try await shell.prompter("extract", "p.json", "d.jsonl", "--limt", "calls=3/1s"), 64,
+      "Did you mean '--limit'? See 'prompter extract --help'")
+    expectError(
+      try await shell.prompter("models", "install", "--frobnicate"), 64,
+      "; see 'prompter models install --help'")
+  }
+
   @Test("the version is one line on stdout")
   func version() async throws {
     let outcome = try await Shell().prompter("--version")

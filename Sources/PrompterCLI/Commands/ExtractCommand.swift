@@ -110,8 +110,9 @@ struct ExtractCommand: DrainingCommand {
     if !common.quiet { Terminal.say(counts.sentence) }
     if counts.failed > 0 {
       Terminal.say(
-        "error: \(counts.failed) documents failed: \(counts.firstFailure ?? ""); the same command "
-          + "tries them again")
+        "error: \(counts.failed) document\(counts.failed == 1 ? "" : "s") failed: "
+          + "\(counts.firstFailure ?? ""); the same command tries \(counts.failed == 1 ? "it" : "them") "
+          + "again")
       throw ExitCode(1)
     }
   }

@@ -20,12 +20,29 @@ enum Failure {
     }
     guard code != .validationFailure else {
       let message = oneLine(PrompterCommand.message(for: error))
-      Terminal.say("error: \(message); see 'prompter --help'")
+      let joint = message.hasSuffix("?") ? " See" : "; see"
+      Terminal.say("error: \(message)\(joint) '\(typedCommand) --help'")
       leave(64)
     }
     Terminal.say("error: \(line(error))")
     let isUsage = error is ReferenceError || (error as? FileError)?.isMissing == true
     leave(isUsage ? 64 : 1)
+  }
+
+  /// The command that was typed, as far as there is such a one.
+  private static var typedCommand: String {
+    var words = ["prompter"]
+    var commands = PrompterCommand.configuration.subcommands
+    for word in CommandLine.arguments.dropFirst() {
+      guard let command = commands.first(where: { name(of: $0) == word }) else { break }
+      words.append(word)
+      commands = command.configuration.subcommands
+    }
+    return words.joined(separator: " ")
+  }
+
+  private static func name(of command: any ParsableCommand.Type) -> String {
+    command.configuration.commandName ?? "\(command)".lowercased()
   }
 
   /// Ends the process at once.

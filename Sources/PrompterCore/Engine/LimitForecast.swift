@@ -3,16 +3,18 @@
 ///
 /// It keeps `RateLimiter`'s books without the waiting: a call goes out when what it takes has returned in
 /// every window, and what it takes returns one window and 1 % after that. So n equal calls under
-/// 500 in 60 s are through after 60.6 s × (⌈n / 500⌉ - 1).
+/// 500 in 60 s are through after 60.6 s × (⌈n / 500⌉ - 1), or, spread evenly, 60.6 s × (n - 1) / 500.
 public struct LimitForecast: Sendable {
   private var windows: [RateWindow]
+  private let isPaced: Bool
   /// What all calls have taken of each window.
   private var totals: [Double]
   /// When the last call has gone out, from the first one on.
   public private(set) var lastCall = Duration.zero
 
   /// Makes a forecast under limits, all of which hold.
-  public init(_ limits: [RateLimit]) {
+  public init(_ limits: [RateLimit], pace: RateLimiter.Pace = .burst) {
+    isPaced = pace == .smooth
     windows = limits.map(RateWindow.init)
     totals = limits.map { _ in 0 }
   }
@@ -26,7 +28,8 @@ public struct LimitForecast: Sendable {
   /// How many seconds calls would wait for one window alone.
   private func alone(_ index: Int) -> Double {
     let limit = windows[index].limit
-    return max(0, (totals[index] / limit.capacity).rounded(.up) - 1) * limit.window.seconds
+    let fillings = totals[index] / limit.capacity
+    return (isPaced ? fillings : max(0, fillings.rounded(.up) - 1)) * limit.window.seconds
   }
 
   /// Puts one more call into the line.
@@ -41,7 +44,7 @@ public struct LimitForecast: Sendable {
       let amount = amounts[windows[index].limit.resource] ?? 0
       windows[index].release(until: lastCall)
       moment = max(
-        moment, windows[index].moment(for: amount, now: lastCall, isPaced: false) ?? lastCall)
+        moment, windows[index].moment(for: amount, now: lastCall, isPaced: isPaced) ?? lastCall)
     }
     lastCall = moment
     for index in windows.indices {

@@ -20,7 +20,7 @@ public struct RunForecast: Sendable {
     self.terms = terms
     self.answer = answer
     expected = min(answer.tokens, terms.maximumOutputTokens)
-    early = LimitForecast(terms.limits)
+    early = LimitForecast(terms.limits, pace: terms.pace)
     late = early
   }
 

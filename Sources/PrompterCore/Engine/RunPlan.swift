@@ -6,6 +6,8 @@ public struct RunTerms: Hashable, Sendable {
   public var price: Price?
   /// The limits that hold for it.
   public var limits: [RateLimit]
+  /// How calls are let out within them.
+  public var pace: RateLimiter.Pace
   /// Calls under way at once.
   public var concurrency: Int
   /// Further attempts of one document, whatever the cause.
@@ -17,12 +19,14 @@ public struct RunTerms: Hashable, Sendable {
 
   /// Makes terms; of the limits, those for other models are left out.
   public init(
-    model: String, price: Price? = nil, limits: [RateLimit] = [], concurrency: Int = 16,
-    retries: Int = 6, budget: BudgetLimits = BudgetLimits(), maximumOutputTokens: Int = 1024
+    model: String, price: Price? = nil, limits: [RateLimit] = [],
+    pace: RateLimiter.Pace = .burst, concurrency: Int = 16, retries: Int = 6,
+    budget: BudgetLimits = BudgetLimits(), maximumOutputTokens: Int = 1024
   ) {
     self.model = model
     self.price = price
     self.limits = limits.filter { $0.model == nil || $0.model == model }
+    self.pace = pace
     self.concurrency = max(1, concurrency)
     self.retries = max(0, retries)
     self.budget = budget

@@ -14,8 +14,10 @@ import Testing
   }
 
   /// When each call goes out, as foreseen.
-  private func foreseen(_ limits: [RateLimit], _ calls: [ResourceAmounts]) -> [Duration] {
-    var forecast = LimitForecast(limits)
+  private func foreseen(
+    _ limits: [RateLimit], _ calls: [ResourceAmounts], pace: RateLimiter.Pace = .burst
+  ) -> [Duration] {
+    var forecast = LimitForecast(limits, pace: pace)
     return calls.map { amounts in
       let isSent = forecast.send(amounts)
       #expect(isSent)
@@ -25,10 +27,10 @@ import Testing
 
   /// When the limiter lets each call out.
   private func observed(
-    _ limits: [RateLimit], _ calls: [ResourceAmounts]
+    _ limits: [RateLimit], _ calls: [ResourceAmounts], pace: RateLimiter.Pace = .burst
   ) async throws -> [Duration] {
     let clock = ManualClock()
-    let limiter = RateLimiter(limits, clock: clock)
+    let limiter = RateLimiter(limits, pace: pace, clock: clock)
     return try await clock.running {
       var times: [Duration] = []
       for amounts in calls {
@@ -71,7 +73,10 @@ import Testing
       let (input, output) = (Double(1 + generator.below(100)), Double(1 + generator.below(100)))
       return [.calls: 1, .inputTokens: input, .outputTokens: output, .tokens: input + output]
     }
-    #expect(try await observed(limits, calls) == foreseen(limits, calls))
+    for pace in RateLimiter.Pace.allCases {
+      #expect(
+        try await observed(limits, calls, pace: pace) == foreseen(limits, calls, pace: pace))
+    }
   }
 
   @Test("of two windows on one resource the slower binds, and both count")
