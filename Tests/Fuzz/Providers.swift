@@ -6,7 +6,7 @@ func feedResponse(_ bytes: [UInt8]) {
   switch choices.next(below: 4) {
   case 0:
     guard
-      let completion = try? OpenAICompatible.completion(
+      let completion = try? OpenAIResponse.completion(
         from: Array(choices.rest), provider: "openai")
     else { return }
     check(completion.tokens, in: completion.text)
