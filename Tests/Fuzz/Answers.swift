@@ -44,7 +44,7 @@ func feedAnswer(_ bytes: [UInt8]) {
   }
   _ = record.cutLeaf(in: text)
   _ = schemas[chosen].violations(of: record.value)
-  let grounding = Grounding(text)
+  var grounding = Grounding(text)
   for (_, value) in record.value.leaves.prefix(50) { _ = grounding.span(of: value) }
   let written = record.value.text(.spaced)
   precondition((try? JSONParser.parse(written)) != nil, "a record cannot be written and read")

@@ -6,7 +6,7 @@ func feedResponse(_ bytes: [UInt8]) {
   switch choices.next(below: 4) {
   case 0:
     guard
-      let completion = try? OpenAICompatible.completion(
+      let completion = try? OpenAIResponse.completion(
         from: Array(choices.rest), provider: "openai")
     else { return }
     check(completion.tokens, in: completion.text)
@@ -19,8 +19,19 @@ func feedResponse(_ bytes: [UInt8]) {
   default:
     let length = choices.next(below: 64)
     let text = String(decoding: choices.rest.prefix(length), as: UTF8.self)
+    if let number = try? JSONParser.parse(choices.rest).double { check(choices.rest, is: number) }
     check(TokenReader.tokens(choices.rest.dropFirst(length), of: text), in: text)
   }
+}
+
+/// The scanner may be off in the last digit only.
+private func check(_ bytes: ArraySlice<UInt8>, is number: Double) {
+  let scanned = bytes.withUnsafeBufferPointer { bytes in
+    var scanner = TokenScanner(bytes)
+    return try? scanner.number()
+  }
+  guard let scanned else { preconditionFailure("a number is not read") }
+  precondition(abs(scanned - number) <= 1e-15 * abs(number), "a number is read as another")
 }
 
 private func check(_ tokens: [Token], in text: String) {

@@ -4,7 +4,7 @@ extension Coercer {
     _ node: JSONNode, as target: SchemaNode, at path: FieldPath
   ) throws(ParseFailure) -> Coerced {
     guard case .array(let items) = node.content else {
-      if let text = node.value.string {
+      if let text = node.scalar?.string {
         let inner = try embedded(text, node, at: path) { coercer, inner throws(ParseFailure) in
           try coercer.coerceArray(inner, as: target, at: path)
         }
@@ -33,7 +33,8 @@ extension Coercer {
         guard remainingSteps > 0 else { throw error }
         goBack(to: mark)
         failure = failure ?? error
-        repairs.append(Repair(.badItem, at: path.index(index), before: item.value))
+        let before = try written(item, at: place)
+        repairs.append(Repair(.badItem, at: path.index(index), before: before))
         own += 1 + index
       }
     }
@@ -72,8 +73,8 @@ extension Coercer {
       coercer, index throws(ParseFailure) in
       try fit(&coercer, items[index])
     }
-    repairs.append(
-      Repair(.singleFromArray, at: path, before: items.count > 1 ? node.value : nil))
+    let before = items.count > 1 ? try written(node, at: path) : nil
+    repairs.append(Repair(.singleFromArray, at: path, before: before))
     coerced.penalty = 1 + Self.nested(coerced.penalty)
     return coerced
   }

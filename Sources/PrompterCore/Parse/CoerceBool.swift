@@ -9,6 +9,7 @@ extension Coercer {
     switch node.content {
     case .leaf(.bool(let value)): return leaf(node, .bool(value), at: path)
     case .leaf(.string(let text)):
+      try countSteps(min(text.utf8.count, Self.longestAnswer) / 8, at: path)
       guard text.utf8.count <= Self.longestAnswer, let reading = Self.truth(of: text) else {
         throw ParseFailure(path: path, message: "must be true or false")
       }

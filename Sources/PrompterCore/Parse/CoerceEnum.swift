@@ -5,7 +5,7 @@ extension Coercer {
   ) throws(ParseFailure) -> Coerced {
     let allowed = target.allowed ?? []
     try countSteps(allowed.count / 8, at: path)
-    if allowed.contains(node.value) {
+    if allowed.contains(try written(node, at: path)) {
       try keepPlaces(node, at: path)
       return Coerced(value: node.value)
     }

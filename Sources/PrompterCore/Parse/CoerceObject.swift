@@ -41,7 +41,7 @@ extension Coercer {
     repairs.append(Repair(.impliedKey, at: path.key(only.name)))
     var object = JSONObject()
     object[only.name] = inner.value
-    let isText = node.value.string != nil && inner.value.string != nil
+    let isText = node.scalar?.string != nil && inner.value.string != nil
     return Coerced(
       value: .object(object), penalty: 2 + Self.nested(inner.penalty),
       weakness: isText ? .impliedText : .none)
@@ -127,7 +127,7 @@ extension Coercer {
     } catch {
       guard remainingSteps > 0 else { throw error }
       goBack(to: mark)
-      repairs.append(Repair(.unreadable, at: path, before: node.value))
+      repairs.append(Repair(.unreadable, at: path, before: try written(node, at: path)))
       return (nil, 2)
     }
   }
@@ -220,7 +220,7 @@ extension Coercer {
       return coerced.penalty
     } catch {
       goBack(to: mark)
-      repairs.append(Repair(.badItem, at: place, before: member.value.value))
+      repairs.append(Repair(.badItem, at: place, before: try written(member.value, at: place)))
       throw error
     }
   }

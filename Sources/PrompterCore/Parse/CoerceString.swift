@@ -20,8 +20,8 @@ extension Coercer {
       }
     case .object:
       try requireInvention(at: path)
-      return mended(
-        node, .string(node.value.text()), by: .textFromValue, at: path, penalty: 2)
+      let text = try written(node, at: path).text()
+      return mended(node, .string(text), by: .textFromValue, at: path, penalty: 2)
     }
   }
 

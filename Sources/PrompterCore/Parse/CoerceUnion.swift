@@ -33,13 +33,15 @@ extension Coercer {
   ) throws(ParseFailure) -> Coerced {
     try cheapest(of: options.count, at: path) { coercer, index throws(ParseFailure) in
       var coerced = try coercer.coerce(node, as: options[index], at: path)
-      if coerced.value.isNull, !node.value.isNull {
+      if coerced.value.isNull, node.scalar?.isNull != true {
         throw ParseFailure(path: path, message: "fits no option")
       }
       if coerced.weakness != .none { coerced.penalty += Self.weaknessPenalty }
       switch coerced.value {
       case .array, .object: break
       default:
+        // A pattern reads the whole text.
+        try coercer.countSteps((coerced.value.string?.utf8.count ?? 0) / 8, at: path)
         coerced.penalty +=
           5 * coercer.schema.violations(of: coerced.value, as: options[index]).count
       }
@@ -53,8 +55,7 @@ extension Coercer {
   ) throws(ParseFailure) -> Coerced {
     // A whole number is an integer too; what has a type of the schema already keeps it.
     let order: [JSONType] = [.integer, .number, .boolean, .string, .array, .object]
-    let value = node.value
-    let fitting = order.filter { types.contains($0) && value.isOf($0) }
+    let fitting = order.filter { types.contains($0) && node.isOf($0) }
     if let type = fitting.first { return try coerce(node, as: type, of: target, at: path) }
     let others = order.filter { types.contains($0) }
     return try cheapest(of: others.count, at: path) { coercer, index throws(ParseFailure) in

@@ -79,7 +79,8 @@ struct Coercer {
     } catch {
       guard remainingSteps > 0 else { throw error }
       goBack(to: mark)
-      repairs.append(Repair(.unreadable, at: path, before: node.value, after: .null))
+      repairs.append(
+        Repair(.unreadable, at: path, before: try written(node, at: path), after: .null))
       return Coerced(value: .null, penalty: 2)
     }
   }
@@ -168,6 +169,15 @@ struct Coercer {
     }
   }
 
+  /// The value as it was written, for a note; every level of a nested value may take it anew.
+  mutating func written(
+    _ node: JSONNode, at path: FieldPath
+  ) throws(ParseFailure) -> JSONValue {
+    if let value = node.scalar { return value }
+    try countSteps(node.range.count / 8, at: path)
+    return node.value
+  }
+
   /// Remembers the notes as they are.
   func mark() -> Mark { Mark(repairs: repairs.count, places: places.count, flags: flags) }
 
@@ -246,15 +256,32 @@ struct Coercer {
     _ text: String, _ node: JSONNode, at path: FieldPath,
     _ use: (inout Coercer, JSONNode) throws(ParseFailure) -> Result
   ) throws(ParseFailure) -> Result? {
-    guard embedding < Self.maximumEmbedding,
-      let inner = EmbeddedJSON(text, at: node.range, in: answer)
-    else { return nil }
+    guard embedding < Self.maximumEmbedding, EmbeddedJSON.mayBe(in: text) else { return nil }
+    // In vain it is work too.
     try countSteps(text.utf8.count / 8, at: path)
+    guard let inner = EmbeddedJSON(text, at: node.range, in: answer) else { return nil }
     embedding += 1
     defer { embedding -= 1 }
     flags.formUnion(inner.flags)
     repairs.append(Repair(.jsonInString, at: path))
     return try use(&self, inner.node)
+  }
+}
+
+extension JSONNode {
+  /// The value of a leaf.
+  var scalar: JSONValue? {
+    guard case .leaf(let value) = content else { return nil }
+    return value
+  }
+
+  /// Whether the value is of a type.
+  func isOf(_ type: JSONType) -> Bool {
+    switch content {
+    case .leaf(let value): value.isOf(type)
+    case .array: type == .array
+    case .object: type == .object
+    }
   }
 }
 

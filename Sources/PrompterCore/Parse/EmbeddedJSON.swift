@@ -5,6 +5,17 @@ struct EmbeddedJSON {
   /// What else was seen.
   let flags: Set<ParseFlag>
 
+  /// Whether a text starts as an object or an array does.
+  static func mayBe(in text: String) -> Bool {
+    let start = AnswerBytes(Array(text.utf8.prefix(64)))
+    let first = start.skippingBlanks(from: 0)
+    let mark = start.mark(at: first).byte
+    // Behind that many blanks anything may come.
+    return mark == UInt8(ascii: "{") || mark == UInt8(ascii: "[")
+      || first + 3 > start.end
+        && text.utf8.count > start.end
+  }
+
   /// Reads it; nil when the text is none.
   ///
   /// - Parameters:

@@ -36,6 +36,7 @@ public struct LenientParser: Sendable {
     let bytes = Array(text.utf8)
     var search = Search(isCutOff: isCutOff)
     search.steps = Self.leastSteps + bytes.count * Self.stepsPerByte
+    search.checks += bytes.count * 4
     if let node = try? JSONParser.parseNode(text) {
       consider(AnswerCandidate(node: node), in: bytes, &search)
     } else {
@@ -74,7 +75,8 @@ public struct LenientParser: Sendable {
           coercer.places.lazy.map { ($0.path, $0.range) }, uniquingKeysWith: { _, last in last }),
         penalty: candidate.penalty + coerced.penalty)
       if !hasUnion || coerced.value.isNested(atMost: Self.deepestCheckedUnion) {
-        let violations = schema.violations(of: coerced.value)
+        let violations = schema.violations(
+          of: coerced.value, as: schema.root, steps: &search.checks)
         record.penalty += 5 * violations.count
         record.violations = violations
       }
@@ -89,6 +91,8 @@ public struct LenientParser: Sendable {
 private struct Search {
   let isCutOff: Bool
   var steps = 0
+  /// How many comparisons with the schema may still be made, for all candidates together.
+  var checks = Schema.maximumSteps
   private(set) var best: (record: ParsedRecord, candidate: AnswerCandidate)?
   private var failure: (failure: ParseFailure, rank: [Int])?
 

@@ -25,8 +25,17 @@ extension Schema {
   public func violations(
     of value: JSONValue, as node: SchemaNode, at path: FieldPath = .root
   ) -> [SchemaViolation] {
-    var check = SchemaCheck(schema: self, stepsLeft: Self.maximumSteps, path: path)
+    var steps = Self.maximumSteps
+    return violations(of: value, as: node, at: path, steps: &steps)
+  }
+
+  /// Takes what the check cost off the steps that are left.
+  func violations(
+    of value: JSONValue, as node: SchemaNode, at path: FieldPath = .root, steps: inout Int
+  ) -> [SchemaViolation] {
+    var check = SchemaCheck(schema: self, stepsLeft: steps, path: path)
     check.check(value, node)
+    steps = check.stepsLeft
     return check.found
   }
 }
@@ -38,6 +47,14 @@ private struct SchemaCheck {
   /// The place that is looked at.
   var path: FieldPath
   var found: [SchemaViolation] = []
+  /// How many unions the value is an option of.
+  private var unions = 0
+
+  init(schema: Schema, stepsLeft: Int, path: FieldPath) {
+    self.schema = schema
+    self.stepsLeft = stepsLeft
+    self.path = path
+  }
 
   private mutating func fail(_ message: String) {
     found.append(SchemaViolation(path: path, message: message))
@@ -83,6 +100,8 @@ private struct SchemaCheck {
     let before = found
     var fewest: [SchemaViolation]?
     var matches = 0
+    unions += 1
+    defer { unions -= 1 }
     for option in node.options {
       found = []
       check(value, option)
@@ -99,6 +118,8 @@ private struct SchemaCheck {
   }
 
   private mutating func checkString(_ text: String, _ node: SchemaNode) {
+    // The options of unions in unions read the same text again and again.
+    if unions > 1 { stepsLeft -= text.utf8.count / 16 }
     let length = text.unicodeScalars.count
     if let least = node.lengthLimits.minimum, length < least {
       fail("must have at least \(least) characters, has \(length)")

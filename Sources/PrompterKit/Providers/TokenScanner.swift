@@ -128,7 +128,7 @@ struct TokenScanner {
       place += 1
       exponent += try self.exponent()
     }
-    let value = Self.scaled(Double(mantissa), exponent)
+    let value = Self.scaled(mantissa, exponent)
     return isNegative ? -value : value
   }
 
@@ -149,11 +149,13 @@ struct TokenScanner {
     (0..<power).reduce(1.0) { product, _ in product * 10 }
   }
 
-  private static func scaled(_ mantissa: Double, _ exponent: Int) -> Double {
+  private static func scaled(_ mantissa: UInt64, _ exponent: Int) -> Double {
     guard abs(exponent) > 22 else {
-      return exponent < 0 ? mantissa / powers[-exponent] : mantissa * powers[exponent]
+      return exponent < 0
+        ? Double(mantissa) / powers[-exponent] : Double(mantissa) * powers[exponent]
     }
-    return Double("\(mantissa)e\(exponent)") ?? mantissa * .greatestFiniteMagnitude
+    // Spelt as a whole number: as a `Double` it would have an exponent of its own.
+    return Double("\(mantissa)e\(exponent)") ?? 0
   }
 
   /// Walks over a value of any kind.
