@@ -15,6 +15,8 @@ public struct OptimizationOptions: Sendable {
   public var metrics: MetricCatalog
   /// The seed of all chance.
   public var seed: UInt64
+  /// What the search may change.
+  public var space: SearchSpace
   /// The command that is recorded in the artifact.
   public var command: String?
   /// Sees each decision of the search.
@@ -24,7 +26,7 @@ public struct OptimizationOptions: Sendable {
   public init(
     effort: Effort = .light, maximumCalls: Int? = nil, optimizer: (any Optimizer)? = nil,
     proposer: String? = nil, metrics: MetricCatalog = MetricCatalog(), seed: UInt64 = 0,
-    command: String? = nil, journal: Journal = Journal()
+    space: SearchSpace = .all, command: String? = nil, journal: Journal = Journal()
   ) {
     self.effort = effort
     self.maximumCalls = maximumCalls
@@ -32,8 +34,15 @@ public struct OptimizationOptions: Sendable {
     self.proposer = proposer
     self.metrics = metrics
     self.seed = seed
+    self.space = space
     self.command = command
     self.journal = journal
+  }
+
+  /// How examples and calls are shared out.
+  func plan(examples: Int) -> OptimizationPlan {
+    OptimizationPlan(
+      examples: examples, limit: maximumCalls, optimizer: optimizer, effort: effort)
   }
 
   /// A small search, about 250 calls.
@@ -79,8 +88,9 @@ extension Prompter {
     artifact.seed = options.seed
     artifact.command = options.command
     artifact.data = .init(sha256: data.sha256, n: data.examples.count)
-    let budget = options.maximumCalls ?? options.effort.calls
-    let seed = Candidate(artifact.template, origin: "seed")
+    let plan = options.plan(examples: data.examples.count)
+    let budget = plan.budget
+    let seed = Candidate(artifact.template, origin: "seed", space: options.space)
     let result: OptimizationResult
     if budget == 0 {
       result = OptimizationResult(
@@ -89,7 +99,7 @@ extension Prompter {
       let run = OptimizationRun(
         optimizer: options.optimizer ?? FieldRace(options.effort.configuration),
         setup: try setup(options, decoding: artifact.decoding, budget, monitor),
-        plan: OptimizationPlan(examples: data.examples.count, budget: budget),
+        plan: plan,
         journal: options.journal)
       result = try await run(seed, on: data.examples)
       try await makeEngine().finish()

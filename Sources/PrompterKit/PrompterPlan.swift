@@ -89,8 +89,7 @@ extension Prompter {
     try data.requireLabels(schema)
     return OptimizationForecast(
       artifact.template, on: data.examples,
-      plan: OptimizationPlan(
-        examples: data.examples.count, budget: options.maximumCalls ?? options.effort.calls),
+      plan: options.plan(examples: data.examples.count),
       terms: try configuration.terms(for: artifact.model, decoding(for: data)),
       contextLength: try configuration.capabilities(of: artifact.model).contextLength,
       seed: options.seed)

@@ -31,6 +31,8 @@ struct OptimizeCommand: DrainingCommand {
   @Option(help: "What searches: \(OptimizerName.list).")
   var optimizer: OptimizerName = .auto
 
+  @OptionGroup var space: SearchOptions
+
   @Option(help: "The model that writes new texts (default: the task model).")
   var proposer: String?
 
@@ -66,6 +68,7 @@ struct OptimizeCommand: DrainingCommand {
       model.configuration(settings, seed: seed, drain: drain, journal: state.journal),
       settings)
     var options = options(seed)
+    options.space = try space.space(base.schema)
     if plan.isDryRun {
       return try PlanOutput.put(base.plan(optimizing: data, options), isJSON: common.json)
     }
@@ -154,6 +157,7 @@ struct OptimizeCommand: DrainingCommand {
     words += ["--effort", effort.rawValue]
     if let calls = model.maximumCalls { words += ["--max-calls", "\(calls)"] }
     if optimizer != .auto { words += ["--optimizer", optimizer.rawValue] }
+    words += space.words
     if let proposer { words += ["--proposer", proposer] }
     if let from { words += ["--from", from] }
     if let tokens = model.maximumOutputTokens { words += ["--max-output-tokens", "\(tokens)"] }
@@ -190,7 +194,9 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
   case auto
   case fieldrace
   case randomSearch = "random-search"
+  case bootstrap
   case labeled
+  case knn
 
   static let list = allCases.map(\.rawValue).joined(separator: ", ")
 
@@ -200,7 +206,9 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
     case .auto: nil
     case .fieldrace: FieldRace(effort.configuration)
     case .randomSearch: RandomSearch()
+    case .bootstrap: BootstrapFewShot()
     case .labeled: LabeledFewShot()
+    case .knn: KNNFewShot()
     }
   }
 }

@@ -41,10 +41,7 @@ extension Artifact {
         template.demonstrations.map {
           ["input": .string($0.input), "expected": $0.expected]
         }),
-      "layout": [
-        "guide": .string(template.layout.guide.rawValue),
-        "demonstrations": .string(template.layout.demonstrations.rawValue),
-      ],
+      "layout": Self.json(template.layout),
       "model": .string(model),
       "decoding": [
         "temperature": .number(decoding.temperature),
@@ -189,7 +186,23 @@ extension Artifact {
     guard let guide = json[key: "guide"]?.string.flatMap(Layout.Guide.init),
       let demonstrations = json[key: "demonstrations"]?.string.flatMap(Layout.Demonstrations.init)
     else { throw ArtifactError("\"layout\" is unknown; update prompter") }
-    return Layout(guide: guide, demonstrations: demonstrations)
+    guard let nearest = json[key: "nearest"] else {
+      return Layout(guide: guide, demonstrations: demonstrations)
+    }
+    guard let count = nearest.int, count > 0 else {
+      throw ArtifactError("\"layout.nearest\" must be a whole number above 0")
+    }
+    return Layout(guide: guide, demonstrations: demonstrations, nearest: count)
+  }
+
+  private static func json(_ layout: Layout) -> JSONValue {
+    var json: JSONObject = [
+      "guide": .string(layout.guide.rawValue),
+      "demonstrations": .string(layout.demonstrations.rawValue),
+    ]
+    // Left out when all are shown, as in artifacts from before there was a choice.
+    if let nearest = layout.nearest { json["nearest"] = .integer(nearest) }
+    return .object(json)
   }
 }
 

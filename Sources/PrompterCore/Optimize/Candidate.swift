@@ -1,28 +1,37 @@
 /// A prompt template that an optimizer considers, with where it came from.
 public struct Candidate: Hashable, Sendable {
   /// The template.
-  public var template: PromptTemplate
+  public let template: PromptTemplate
   /// What was done to get it, in a few words.
-  public var origin: String
+  public let origin: String
   /// The hash of the template that it was made from; nil for the seed.
-  public var parent: String?
+  public let parent: String?
+  /// What may differ in candidates that are made from it.
+  public let space: SearchSpace
 
-  /// Makes a candidate.
-  public init(_ template: PromptTemplate, origin: String, parent: String? = nil) {
+  /// Makes the candidate that a search starts from.
+  public init(_ template: PromptTemplate, origin: String, space: SearchSpace = .all) {
+    self.init(template, origin: origin, parent: nil, space: space)
+  }
+
+  private init(_ template: PromptTemplate, origin: String, parent: String?, space: SearchSpace) {
     self.template = template
     self.origin = origin
     self.parent = parent
+    self.space = space
+    id = template.sha256
   }
 
   /// The hash of its template, which names it.
-  public var id: String { template.sha256 }
+  public let id: String
 
-  /// A candidate made from this one.
+  /// A candidate made from this one; parts that the search may not change stay as they are.
   public func child(
     _ origin: String, _ change: (inout PromptTemplate) -> Void
   ) -> Candidate {
-    var template = template
-    change(&template)
-    return Candidate(template, origin: origin, parent: id)
+    var changed = template
+    change(&changed)
+    return Candidate(
+      space.restoring(changed, to: template), origin: origin, parent: id, space: space)
   }
 }

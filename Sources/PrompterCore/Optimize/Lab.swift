@@ -47,7 +47,13 @@ public actor Lab {
   public nonisolated let budget: Int
 
   private var outcomes: [String: [String: Evaluator.Outcome]] = [:]
+  /// So many documents in a row without an answer, and the model is given up.
+  private static let patience = 8
+
   private let journal: Journal
+  private var hasAnswered = false
+  /// Documents without an answer since the last one that had one.
+  private var unanswered = 0
   /// Questions asked so far.
   public private(set) var spent = 0
   /// Why the search ended, in a few words.
@@ -75,18 +81,31 @@ public actor Lab {
     _ candidate: Candidate, on examples: [Example]
   ) async throws -> [Evaluator.Outcome] {
     let known = outcomes[candidate.id] ?? [:]
-    let missing = examples.filter { known[$0.id] == nil }
-    guard missing.count <= left else {
+    _ = try await ask(candidate, on: examples.filter { known[$0.id] == nil })
+    return examples.compactMap { outcomes[candidate.id]?[$0.id] }
+  }
+
+  /// Asks for a candidate's answers to examples whatever is known already, as optimizers do that
+  /// remember nothing; the newest outcome of an example is remembered.
+  ///
+  /// A cache may still answer, but the budget counts the questions. Throws as `evaluate` does.
+  public func ask(
+    _ candidate: Candidate, on examples: [Example]
+  ) async throws -> [Evaluator.Outcome] {
+    guard !examples.isEmpty else { return [] }
+    guard examples.count <= left else {
       stoppedBecause = "the budget of \(budget) calls was used"
       throw Exhausted()
     }
     let fresh = try await Evaluator(
       extractor: extractor(candidate), scorer: setup.scorer, concurrency: setup.engine.concurrency
-    ).evaluate(missing) { [asked = setup.asked] outcome in
+    ).evaluate(examples) { [asked = setup.asked] outcome in
       asked(Self.questions(outcome), outcome.row.failure != nil)
     }
     for outcome in fresh {
       spent += Self.questions(outcome)
+      hasAnswered = hasAnswered || outcome.row.isAnswered
+      unanswered = outcome.row.isAnswered ? 0 : unanswered + 1
       outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
     }
     if let failure = fresh.first?.row.failure, fresh.allSatisfy({ !$0.row.isAnswered }) {
@@ -94,7 +113,7 @@ public actor Lab {
         stoppedBecause = failure.message
         throw Exhausted()
       }
-      throw failure
+      guard hasAnswered, unanswered < Self.patience else { throw failure }
     }
     let scores = fresh.compactMap(\.row.score)
     journal.write([
@@ -102,7 +121,7 @@ public actor Lab {
       "parent": candidate.parent.map(JSONValue.string) ?? .null, "n": .integer(scores.count),
       "mean": JSONValue(scores.mean), "spent": .integer(spent), "budget": .integer(budget),
     ])
-    return examples.compactMap { outcomes[candidate.id]?[$0.id] }
+    return fresh
   }
 
   /// The questions that an outcome took.
@@ -134,14 +153,22 @@ public actor Lab {
 
   /// Asks the proposer; counts against the budget.
   ///
+  /// - Parameters:
+  ///   - temperature: 0 or above; 1 for texts that differ.
+  ///   - repetition: tells apart the answers to the same prompt.
+  /// - Returns: nil when there is no proposer.
   /// Throws `Exhausted`, or what the model throws.
-  public func propose(_ prompt: Prompt) async throws -> String? {
+  public func propose(
+    _ prompt: Prompt, temperature: Double = 1, repetition: Int = 0
+  ) async throws -> String? {
     guard let proposer = setup.proposer else { return nil }
     guard left > 0 else { throw Exhausted() }
     spent += 1
     setup.asked(1, false)
     let call = Call(
-      prompt: prompt, decoding: Decoding(temperature: 1, maximumOutputTokens: 2_000, seed: 0))
+      prompt: prompt,
+      decoding: Decoding(temperature: temperature, maximumOutputTokens: 2_000, seed: 0),
+      repetition: repetition)
     return try await proposer.model.complete(call).text
   }
 

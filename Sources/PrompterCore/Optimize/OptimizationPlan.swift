@@ -66,6 +66,25 @@ public struct OptimizationPlan: Hashable, Sendable {
     }
   }
 
+  /// Plans for an optimizer that makes the calls that it makes, unless they are bounded.
+  ///
+  /// - Parameters:
+  ///   - limit: the most calls; nil for what the optimizer needs, or what the effort allows.
+  public init(examples: Int, limit: Int?, optimizer: (any Optimizer)?, effort: Effort) {
+    let unbounded = Self(examples: examples, budget: .max / 16)
+    let shares = unbounded.shares(examples: examples)
+    let natural = optimizer?.calls(
+      train: Int(shares.train * Double(examples)), select: Int(shares.select * Double(examples)))
+    let needed = natural.map { calls in
+      switch unbounded.confirmation {
+      case .rows(let rows): calls + 3 * rows
+      case .folds(let folds): calls * (folds + 1) + 2 * examples
+      case .none: calls
+      }
+    }
+    self.init(examples: examples, budget: limit ?? needed ?? effort.calls)
+  }
+
   /// Calls that the search itself may use.
   public var searchBudget: Int {
     switch confirmation {

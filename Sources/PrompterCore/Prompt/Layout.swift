@@ -22,10 +22,16 @@ public struct Layout: Hashable, Sendable {
   public var guide: Guide
   /// How demonstrations are shown.
   public var demonstrations: Demonstrations
+  /// How many demonstrations a prompt shows: those most like its document, the nearest last; nil
+  /// for all of them.
+  public var nearest: Int?
 
   /// Makes a layout.
-  public init(guide: Guide = .fields, demonstrations: Demonstrations = .turns) {
+  public init(
+    guide: Guide = .fields, demonstrations: Demonstrations = .turns, nearest: Int? = nil
+  ) {
     self.guide = guide
     self.demonstrations = demonstrations
+    self.nearest = nearest
   }
 }

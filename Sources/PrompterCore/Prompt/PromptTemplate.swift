@@ -70,7 +70,8 @@ public struct PromptTemplate: Hashable, Sendable {
       .sorted().joined(separator: "\u{1}"),
       demonstrations.map { "\($0.input)\u{0}\($0.expected.text(.canonical))" }.joined(
         separator: "\u{1}"),
-      layout.guide.rawValue, layout.demonstrations.rawValue)
+      layout.guide.rawValue,
+      layout.demonstrations.rawValue + (layout.nearest.map { " nearest \($0)" } ?? ""))
   }
 }
 

@@ -45,6 +45,16 @@ import Testing
     }
   }
 
+  @Test("how many demonstrations a prompt shows is kept, and is part of the identity")
+  func nearest() throws {
+    var artifact = try artifact()
+    let before = artifact.template.sha256
+    artifact.template.layout.nearest = 3
+    #expect(artifact.template.sha256 != before)
+    let loaded = try Artifact(artifact.text)
+    #expect(loaded == artifact && loaded.template.layout.nearest == 3)
+  }
+
   @Test("the file has the keys that scripts read, sorted, and neither time nor host")
   func contract() throws {
     let json = try JSONParser.parse(try artifact().text)
@@ -155,6 +165,10 @@ import Testing
       (
         "layout", ["guide": "poem", "demonstrations": "turns"],
         "\"layout\" is unknown; update prompter"
+      ),
+      (
+        "layout", ["guide": "none", "demonstrations": "turns", "nearest": 0],
+        "\"layout.nearest\" must be a whole number above 0"
       ),
       ("decoding", nil, "\"decoding\" is missing or not an object"),
       (

@@ -178,3 +178,22 @@ extension [FieldPath: OptimizationResult.FieldScores] {
     FieldPath(name).flatMap { self[$0] }
   }
 }
+
+@Test("knn asks nothing to search, and shows the nearest of all examples that do not judge it")
+func nearestNeighbours() async throws {
+  let examples = World.examples(100)
+  let model = World.model(examples)
+  let result = try await World.run(
+    examples, budget: 250, model: model, optimizer: KNNFewShot(count: 2))
+  let template = result.candidate.template
+  #expect(result.shipped == .optimized)
+  #expect(template.layout.nearest == 2)
+  #expect(template.demonstrations.count == 70)
+  // Two answers for each of 30 confirming examples; half of the seed's are asked for again.
+  #expect(model.calls.count <= 120)
+  #expect(
+    model.calls.allSatisfy { call in
+      let shown = call.prompt.messages.count { $0.role == .assistant }
+      return shown == 0 || shown == 2
+    })
+}

@@ -36,58 +36,14 @@ public struct FieldRace: Optimizer {
   public func search(_ seed: Candidate, in lab: Lab) async throws -> Candidate {
     let base = Array(lab.select.prefix(16))
     do { _ = try await lab.evaluate(seed, on: base) } catch is Lab.Exhausted { return seed }
-    let arms = await shapes(seed, lab)
+    let arms = await ShapeArms(lab).candidates(for: seed, atMost: configuration.arms)
     var incumbent = try await Race(blocks: [8, 8, 16]).winner(arms, against: seed, in: lab)
     for generation in 0..<configuration.generations {
       let next = try await improveFields(of: incumbent, generation, lab)
       if next == incumbent { break }
       incumbent = next
     }
-    return incumbent
-  }
-
-  /// The prompts that enter the first race.
-  private func shapes(_ seed: Candidate, _ lab: Lab) async -> [Candidate] {
-    let failures = await lab.known(seed).mapValues { outcome in
-      Set(outcome.row.fields.filter { $0.value.outcome != .right }.map(\.key))
-    }
-    var generator = SeededGenerator(seed: lab.setup.seed, purpose: "demonstrations")
-    let sampler = DemonstrationSampler(
-      schema: seed.template.schema, pool: lab.train, maximumTokens: Self.room(lab))
-    let instructions =
-      [seed.template.instruction] + StrategyLibrary.instructions(seed.template.schema)
-    let plans: [(kind: DemonstrationSampler.Kind, count: Int, guide: Layout.Guide)] = [
-      (.coverage, 3, .none), (.coverage, 3, .fields), (.random, 4, .none), (.errors, 3, .none),
-      (.random, 5, .none), (.coverage, 6, .none), (.random, 2, .fields), (.random, 8, .none),
-    ]
-    var arms = [seed.child("instruction") { $0.instruction = instructions[1] }]
-    var index = 0
-    // A small budget must still leave a second look at the best of them.
-    let most = min(configuration.arms, max(3, lab.budget / 10))
-    while arms.count < most, !lab.train.isEmpty {
-      let plan = plans[index % plans.count]
-      let demonstrations = sampler.choose(
-        plan.count, plan.kind, failures: failures, using: &generator)
-      let instruction = instructions[index % instructions.count]
-      let arm = seed.child(
-        "\(plan.count) \(plan.kind.rawValue) demonstrations, guide \(plan.guide.rawValue)"
-      ) {
-        $0.demonstrations = demonstrations
-        $0.layout.guide = plan.guide
-        $0.instruction = instruction
-      }
-      index += 1
-      if !arms.contains(where: { $0.id == arm.id }) { arms.append(arm) }
-      if index > 4 * most { break }
-    }
-    return arms
-  }
-
-  /// Tokens that demonstrations may take: what the window leaves beside the longest document.
-  private static func room(_ lab: Lab) -> Int {
-    let window = lab.setup.engine.model.capabilities.contextLength ?? 16_000
-    let longest = (lab.select + lab.train).map { $0.document.text.utf8.count / 3 }.max() ?? 0
-    return max(0, window - longest - lab.setup.decoding.maximumOutputTokens - 600)
+    return ShapeArms(lab).completed(incumbent)
   }
 
   /// One round over the fields with the most to gain.
@@ -98,7 +54,7 @@ public struct FieldRace: Optimizer {
     guard incumbent.template.layout.guide == .fields else { return incumbent }
     let known = await lab.known(incumbent).values.map(\.row).filter(\.isAnswered)
     let fields = incumbent.template.schema.fields.filter {
-      lab.setup.scorer.fields.contains($0.path)
+      lab.setup.scorer.fields.contains($0.path) && incumbent.space.isOpen($0.path)
     }
     let active = fields.map { field in
       (field: field, score: known.compactMap { $0.fields[field.path]?.score }.mean ?? 1)

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import PrompterKit
+
+/// What a search may change.
+struct SearchOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Search nothing but these parts: instruction, demonstrations, layout, fields, or fields by name.",
+      valueName: "part,…"))
+  var only: String?
+
+  @Option(help: ArgumentHelp("Leave these parts as they are.", valueName: "part,…"))
+  var skip: String?
+
+  @Option(
+    help: ArgumentHelp("Leave what the prompt says about a field as it is.", valueName: "field"))
+  var freeze: [String] = []
+
+  /// The space that the options leave.
+  ///
+  /// Throws `ValidationError` when a part does not exist, or when none is left.
+  func space(_ schema: Schema) throws -> SearchSpace {
+    do {
+      return try SearchSpace(schema, only: Self.names(only), skip: Self.names(skip) + fields)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  /// The options as they were typed.
+  var words: [String] {
+    var words: [String] = []
+    if let only { words += ["--only", only] }
+    if let skip { words += ["--skip", skip] }
+    return words + freeze.flatMap { ["--freeze", $0] }
+  }
+
+  private var fields: [String] {
+    freeze.map { $0.hasPrefix("fields.") ? $0 : "fields." + $0 }
+  }
+
+  private static func names(_ list: String?) -> [String] {
+    (list ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+}

@@ -1,0 +1,40 @@
+/// Makes demonstrations of a model's own right answers (BootstrapFewShot of DSPy).
+///
+/// It walks examples in order and asks a teacher about each: the prompt itself, with labelled
+/// demonstrations if it has none. Answers that score well enough become demonstrations.
+struct Bootstrapper {
+  let lab: Lab
+  /// The most demonstrations of the model's own answers.
+  let bootstrapped: Int
+  /// The most demonstrations in all; what is missing is filled with labelled examples.
+  let labelled: Int
+  /// The score from which on an answer is right; scores of several fields are seldom 0.
+  var threshold = 1.0
+
+  /// Demonstrations for a candidate.
+  ///
+  /// Throws `Lab.Exhausted`.
+  func demonstrations(
+    for candidate: Candidate, from examples: [Example], using generator: inout SeededGenerator
+  ) async throws -> [Demonstration] {
+    let shown = Array(generator.shuffled(examples).prefix(labelled))
+    var made: [Demonstration] = []
+    var used: Set<String> = []
+    for example in examples {
+      guard made.count < bootstrapped else { break }
+      let teacher = candidate.child("teacher") { template in
+        guard template.demonstrations.isEmpty else { return }
+        // A question must not be shown with its answer.
+        template.demonstrations = shown.filter { $0.id != example.id }.compactMap(
+          Demonstration.init)
+      }
+      guard let row = try await lab.ask(teacher, on: [example]).first?.row,
+        let score = row.score, score >= threshold, let answer = row.predicted
+      else { continue }
+      made.append(Demonstration(input: example.document.text, expected: answer))
+      used.insert(example.id)
+    }
+    let rest = generator.shuffled(examples.filter { !used.contains($0.id) })
+    return made + rest.prefix(max(0, labelled - made.count)).compactMap(Demonstration.init)
+  }
+}

@@ -1,0 +1,94 @@
+/// Which parts of a prompt a search may change.
+///
+/// A part is named as options name it: `instruction`, `demonstrations`, `layout`, `fields` for what
+/// the prompt says about all fields, or the path of a field, which stands for the fields below it
+/// too. `fields.` in front of a path tells a field from a part of the same name.
+public struct SearchSpace: Hashable, Sendable {
+  /// A part of a prompt.
+  private enum Part: Hashable {
+    case instruction, demonstrations, layout
+    case guidance(FieldPath)
+  }
+
+  private let closed: Set<Part>
+
+  /// Everything may change.
+  public static let all = SearchSpace(closed: [])
+
+  private init(closed: Set<Part>) { self.closed = closed }
+
+  /// Makes a space by names.
+  ///
+  /// - Parameters:
+  ///   - only: the parts that may change; empty for all.
+  ///   - skip: parts that may not.
+  /// Throws `SearchSpaceError` when the schema has no such part, or when nothing is left to search.
+  public init(_ schema: Schema, only: [String] = [], skip: [String] = []) throws(SearchSpaceError) {
+    let guidance = schema.fields.map { Part.guidance($0.path) }
+    let all: Set<Part> = Set([.instruction, .demonstrations, .layout] + guidance)
+    var closed = only.isEmpty ? [] : all
+    for name in only { closed.subtract(try Self.parts(name, schema)) }
+    for name in skip { closed.formUnion(try Self.parts(name, schema)) }
+    guard closed != all else {
+      throw SearchSpaceError("no part of the prompt is left to search")
+    }
+    self.closed = closed
+  }
+
+  private static func parts(_ name: String, _ schema: Schema) throws(SearchSpaceError) -> Set<Part>
+  {
+    switch name {
+    case "instruction": return [.instruction]
+    case "demonstrations": return [.demonstrations]
+    case "layout": return [.layout]
+    case "fields": return Set(schema.fields.map { .guidance($0.path) })
+    default: break
+    }
+    let path = name.hasPrefix("fields.") ? String(name.dropFirst("fields.".count)) : name
+    let found = schema.fields.map(\.path).filter {
+      let text = $0.description
+      return text == path || text.hasPrefix(path + ".") || text.hasPrefix(path + "[")
+    }
+    guard !found.isEmpty else {
+      let fields = schema.fields.map(\.path.description).joined(separator: ", ")
+      throw SearchSpaceError(
+        "'\(name)' is no part of the prompt; there are instruction, "
+          + "demonstrations, layout, fields, and the fields \(fields)")
+    }
+    return Set(found.map { .guidance($0) })
+  }
+
+  /// Whether the instruction may change.
+  public var isInstructionOpen: Bool { !closed.contains(.instruction) }
+  /// Whether demonstrations may be chosen.
+  public var areDemonstrationsOpen: Bool { !closed.contains(.demonstrations) }
+  /// Whether what is said about a field may change.
+  public func isOpen(_ field: FieldPath) -> Bool { !closed.contains(.guidance(field)) }
+
+  /// A changed template with its closed parts as they were.
+  func restoring(_ changed: PromptTemplate, to original: PromptTemplate) -> PromptTemplate {
+    guard !closed.isEmpty else { return changed }
+    var template = changed
+    for part in closed {
+      switch part {
+      case .instruction: template.instruction = original.instruction
+      case .demonstrations:
+        template.demonstrations = original.demonstrations
+        template.layout.nearest = original.layout.nearest
+      case .layout:
+        template.layout.guide = original.layout.guide
+        template.layout.demonstrations = original.layout.demonstrations
+      case .guidance(let field): template.fields[field] = original.fields[field]
+      }
+    }
+    return template
+  }
+}
+
+/// Why a search has no space: wrong usage.
+public struct SearchSpaceError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong and what there is.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}

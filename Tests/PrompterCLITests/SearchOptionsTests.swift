@@ -1,0 +1,35 @@
+import PrompterTesting
+import Testing
+
+@Suite("what a search may change", .timeLimit(.minutes(2)))
+struct SearchOptionsTests {
+  /// Trains with a model that is right only when it is shown examples.
+  private func optimize(_ shell: Shell, _ options: String...) async throws -> Shell.Outcome {
+    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
+    return try await shell.prompter(
+      "optimize", "data.jsonl", "--schema", "schema.json", "--model", "openai/x", "--base-url",
+      server.baseURL, "--out", "found.json", "--quiet", adding: options)
+  }
+
+  @Test("a part that is not there is wrong usage, and so is a search of nothing")
+  func wrong() async throws {
+    let shell = try await Shell.withNumbers(4)
+    expectError(
+      try await optimize(shell, "--freeze", "odd"), 64, "'fields.odd' is no part of the prompt",
+      "n, even")
+    expectError(try await optimize(shell, "--skip", "instruction,demonstrations,layout,fields"), 64)
+    #expect(!shell.files.contains("found.json"))
+  }
+
+  @Test("knn writes a prompter that chooses its demonstrations, and its command says how")
+  func nearest() async throws {
+    let shell = try await Shell.withNumbers(30)
+    let outcome = try await optimize(shell, "--optimizer", "knn", "--skip", "layout")
+    #expect(outcome.status == 0, "\(outcome.err)")
+    // The model is right with and without them: nothing is gained, and the seed is kept.
+    #expect(try shell.object("found.json")["layout"] as? [String: String] != nil)
+    let lineage = try shell.object("found.json")["lineage"] as? [String: Any]
+    let command = lineage?["command"] as? String
+    #expect(command?.contains("--optimizer knn --skip layout") == true)
+  }
+}

@@ -1,0 +1,106 @@
+import PrompterTesting
+import Synchronization
+import Testing
+
+@testable import PrompterCore
+
+/// A task whose model is right about the documents whose number says so.
+enum Classic {
+  static func examples(_ range: Range<Int>) -> [Example] {
+    range.map { index in
+      Example(
+        Document(id: "e\(index)", text: "note number \(index)"), expected: ["n": .integer(index)])
+    }
+  }
+
+  /// A lab around a model that is right unless `isWrong`, with a budget that suffices.
+  static func lab(
+    train: Int, select: Int, budget: Int = 100_000, seed: UInt64 = 0,
+    proposer: ScriptedModel? = nil,
+    isWrong: @escaping @Sendable (_ number: Int, _ call: Call) -> Bool = { _, _ in false }
+  ) throws -> (lab: Lab, seed: Candidate, model: ScriptedModel) {
+    let schema = try Schema(
+      json: #"{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)
+    let model = ScriptedModel { call in
+      let text = call.prompt.messages.last?.text ?? ""
+      let number = Int(text.split(separator: " ").last ?? "") ?? -1
+      return Completion(text: #"{"n": \#(isWrong(number, call) ? -1 : number)}"#)
+    }
+    let lab = Lab(
+      Lab.Setup(
+        scorer: try RecordScorer(schema), engine: Engine(model), decoding: Decoding(), reasks: 0,
+        proposer: proposer.map { Engine($0) }, seed: seed),
+      train: examples(0..<train), select: examples(train..<(train + select)), budget: budget,
+      journal: Journal())
+    return (lab, Candidate(.seed(schema), origin: "seed"), model)
+  }
+
+  /// What was asked, in any order.
+  static func asked(_ model: ScriptedModel) -> [String] {
+    model.calls.map { $0.prompt.messages.map(\.text).joined(separator: "\n") }.sorted()
+  }
+
+  static func shown(_ call: Call) -> Int { call.prompt.messages.count { $0.role == .assistant } }
+}
+
+@Suite("optimizers by name", .timeLimit(.minutes(1)))
+struct ClassicOptimizerTests {
+  @Test("labeled and knn ask nothing")
+  func nothing() async throws {
+    for optimizer in [LabeledFewShot(), KNNFewShot()] as [any Optimizer] {
+      let (lab, seed, model) = try Classic.lab(train: 20, select: 30)
+      let found = try await optimizer.search(seed, in: lab)
+      #expect(model.calls.isEmpty)
+      #expect(!found.template.demonstrations.isEmpty)
+    }
+  }
+
+  @Test("bootstrap asks until four answers are right, and shows them before labelled examples")
+  func bootstrap() async throws {
+    let (lab, seed, model) = try Classic.lab(train: 20, select: 30) { number, _ in number % 2 == 0 }
+    let found = try await BootstrapFewShot().search(seed, in: lab)
+    #expect(model.calls.count == 8)
+    #expect(found.template.demonstrations.count == 16)
+    #expect(
+      found.template.demonstrations.prefix(4).map(\.input)
+        == [1, 3, 5, 7].map { "note number \($0)" })
+    // The teacher is shown 16 examples, never the one that it is asked about.
+    for call in model.calls {
+      let question = call.prompt.messages.last?.text
+      #expect(Classic.shown(call) >= 15)
+      #expect(call.prompt.messages.dropLast().allSatisfy { $0.text != question })
+    }
+  }
+
+  @Test("a model that is never right is asked once about each example")
+  func hopeless() async throws {
+    let (lab, seed, model) = try Classic.lab(train: 20, select: 30) { _, _ in true }
+    let found = try await BootstrapFewShot().search(seed, in: lab)
+    #expect(model.calls.count == 50)
+    #expect(found.template.demonstrations.count == 16)
+  }
+
+  @Test("random search asks (candidates + 3) V questions and those that bootstrap")
+  func randomSearch() async throws {
+    let (lab, seed, model) = try Classic.lab(train: 40, select: 100)
+    _ = try await RandomSearch().search(seed, in: lab)
+    let bootstrapping = model.calls.count - 19 * 100
+    // A model that is always right needs as many questions as demonstrations: 4, and 16 times 1-4.
+    #expect((4 + 16)...(4 + 16 * 4) ~= bootstrapping)
+    let again = try Classic.lab(train: 40, select: 100)
+    _ = try await RandomSearch().search(again.seed, in: again.lab)
+    // Several are under way at once, in any order.
+    let isSame = Classic.asked(again.model) == Classic.asked(model)
+    #expect(isSame)
+  }
+
+  @Test("random search keeps the best of what a budget allowed", arguments: [10, 60, 150])
+  func bounded(budget: Int) async throws {
+    let (lab, seed, model) = try Classic.lab(train: 20, select: 50, budget: budget) { _, call in
+      Classic.shown(call) == 0
+    }
+    let found = try await RandomSearch().search(seed, in: lab)
+    #expect(model.calls.count <= budget)
+    #expect(found.template.demonstrations.isEmpty == (budget < 100))
+  }
+}
