@@ -2,7 +2,7 @@
 /// given back before its window is over.
 ///
 /// It keeps `RateLimiter`'s books without the waiting: a call goes out when what it takes has returned in
-/// every window, and what it takes returns one window and 1 % after that. So n equal calls under
+/// every window, and what it takes returns one window and a margin after that. So n equal calls under
 /// 500 in 60 s are through after 60.6 s × (⌈n / 500⌉ - 1), or, spread evenly, 60.6 s × (n - 1) / 500.
 public struct LimitForecast: Sendable {
   private var windows: [RateWindow]

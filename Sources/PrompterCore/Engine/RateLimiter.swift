@@ -4,8 +4,8 @@ import Synchronization
 /// Hands out the resources of one model in windows, first come first served.
 ///
 /// A reservation takes all its resources at once or waits in one line; it is woken by a timer when
-/// enough of them have returned. What a call took returns one window, and 1 % of it as a margin
-/// against skewed clocks, after the call was sent.
+/// enough of them have returned. What a call took returns one window, and 1 to 3 % of it as a
+/// margin, after the call was sent.
 public final class RateLimiter: Sendable {
   /// How calls are let out.
   public enum Pace: String, Hashable, Sendable, CaseIterable {

@@ -7,7 +7,8 @@ import DequeModule
 /// what was completed in it.
 struct RateWindow {
   let limit: RateLimit
-  /// The window and 1 % of it, a margin against skewed clocks.
+  /// The window and a margin: 30 ms for what comes late on its way, but never more than 3 % of the
+  /// window; and at least 1 %, for clocks that run at another speed.
   let span: Duration
   /// What is taken, sent or not yet sent.
   private(set) var used = 0.0
@@ -23,7 +24,7 @@ struct RateWindow {
 
   init(_ limit: RateLimit) {
     self.limit = limit
-    span = limit.window * 1.01
+    span = max(limit.window * 1.01, min(limit.window + .milliseconds(30), limit.window * 1.03))
   }
 
   var isFull: Bool { used >= limit.capacity }
