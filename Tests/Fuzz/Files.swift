@@ -13,12 +13,7 @@ func feedCSV(_ bytes: [UInt8]) {
 }
 
 /// The descriptor of a file without a name that every input is written to.
-private let scratch: Int32 = {
-  var name = Array("/tmp/prompter-fuzz-XXXXXX".utf8CString)
-  let descriptor = mkstemp(&name)
-  unlink(name)
-  return descriptor
-}()
+private let scratch: Int32 = fileno(tmpfile())
 
 /// JSONL: one result a line, whatever the line holds.
 func feedJSONL(_ bytes: [UInt8]) {

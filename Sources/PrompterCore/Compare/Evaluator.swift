@@ -59,9 +59,12 @@ public struct Evaluator: Sendable {
         row.score = score.score
         row.fields = score.fields
       } catch {
-        // A metric that cannot tell is an error of the row, never another metric's score.
+        // A metric that cannot tell is an error of the row, never another metric's score. One whose
+        // model may not be asked any more ends a search as the task model's would.
+        let isSpent = (error as? ModelError)?.kind == .budget
         row.failure = Extraction.Failure(
-          isInvalidAnswer: false, type: "metric", message: "\(error)", isRetryable: false)
+          isInvalidAnswer: false, type: isSpent ? ModelError.Kind.budget.rawValue : "metric",
+          message: "\(error)", isRetryable: false)
       }
     }
     return Outcome(row: row, extraction: extraction)

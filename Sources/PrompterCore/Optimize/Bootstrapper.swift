@@ -17,9 +17,9 @@ struct Bootstrapper {
   func demonstrations(
     for candidate: Candidate, from examples: [Example], using generator: inout SeededGenerator
   ) async throws -> [Demonstration] {
-    let shown = Array(generator.shuffled(examples).prefix(labelled))
-    var made: [Demonstration] = []
-    var used: Set<String> = []
+    let room = DemonstrationRoom(lab)
+    let shown = room.fitting(generator.shuffled(examples), atMost: labelled)
+    var made: [Example] = []
     for example in examples {
       guard made.count < bootstrapped else { break }
       let teacher = candidate.child("teacher") { template in
@@ -31,10 +31,11 @@ struct Bootstrapper {
       guard let row = try await lab.ask(teacher, on: [example]).first?.row,
         let score = row.score, score >= threshold, let answer = row.predicted
       else { continue }
-      made.append(Demonstration(input: example.document.text, expected: answer))
-      used.insert(example.id)
+      made.append(Example(example.document, expected: answer))
     }
+    let used = Set(made.map(\.id))
     let rest = generator.shuffled(examples.filter { !used.contains($0.id) })
-    return made + rest.prefix(max(0, labelled - made.count)).compactMap(Demonstration.init)
+    return room.fitting(made + rest, atMost: max(labelled, made.count))
+      .compactMap(Demonstration.init)
   }
 }

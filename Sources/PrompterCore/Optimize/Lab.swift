@@ -93,10 +93,7 @@ public actor Lab {
     _ candidate: Candidate, on examples: [Example]
   ) async throws -> [Evaluator.Outcome] {
     guard !examples.isEmpty else { return [] }
-    guard examples.count <= left else {
-      stoppedBecause = "the budget of \(budget) calls was used"
-      throw Exhausted()
-    }
+    guard examples.count <= left else { throw exhausted() }
     let fresh = try await Evaluator(
       extractor: extractor(candidate), scorer: setup.scorer, concurrency: setup.engine.concurrency
     ).evaluate(examples) { [asked = setup.asked] outcome in
@@ -122,6 +119,12 @@ public actor Lab {
       "mean": JSONValue(scores.mean), "spent": .integer(spent), "budget": .integer(budget),
     ])
     return fresh
+  }
+
+  /// The error that ends a search, and why.
+  private func exhausted() -> Exhausted {
+    stoppedBecause = "the budget of \(budget) calls was used"
+    return Exhausted()
   }
 
   /// The questions that an outcome took.
@@ -162,7 +165,7 @@ public actor Lab {
     _ prompt: Prompt, temperature: Double = 1, repetition: Int = 0
   ) async throws -> String? {
     guard let proposer = setup.proposer else { return nil }
-    guard left > 0 else { throw Exhausted() }
+    guard left > 0 else { throw exhausted() }
     spent += 1
     setup.asked(1, false)
     let call = Call(

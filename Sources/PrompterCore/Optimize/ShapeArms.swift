@@ -18,14 +18,11 @@ struct ShapeArms {
   ]
 
   private let lab: Lab
-  /// Tokens that demonstrations may take: what the window leaves beside the longest document.
-  private let room: Int
+  private let room: DemonstrationRoom
 
   init(_ lab: Lab) {
     self.lab = lab
-    let window = lab.setup.engine.model.capabilities.contextLength ?? 16_000
-    let longest = (lab.select + lab.train).map { $0.document.text.utf8.count / 3 }.max() ?? 0
-    room = max(0, window - longest - lab.setup.decoding.maximumOutputTokens - 600)
+    room = DemonstrationRoom(lab)
   }
 
   /// Up to so many prompts, all different from the seed and from each other.
@@ -35,7 +32,7 @@ struct ShapeArms {
     }
     var generator = SeededGenerator(seed: lab.setup.seed, purpose: "demonstrations")
     let sampler = DemonstrationSampler(
-      schema: seed.template.schema, pool: lab.train, maximumTokens: room)
+      schema: seed.template.schema, pool: lab.train, maximumTokens: room.tokens)
     let instructions =
       [seed.template.instruction] + StrategyLibrary.instructions(seed.template.schema)
     var arms = [seed.child("instruction") { $0.instruction = instructions[1] }]
@@ -54,7 +51,7 @@ struct ShapeArms {
           $0.instruction = instruction
         }
       case .nearest(let count, let guide):
-        let pool = pool(count, of: lab.train)
+        let pool = room.pool(count, of: lab.train).compactMap(Demonstration.init)
         arm = seed.child("the \(count) nearest demonstrations, guide \(guide.rawValue)") {
           $0.demonstrations = pool
           $0.layout.nearest = pool.isEmpty ? nil : count
@@ -72,13 +69,7 @@ struct ShapeArms {
   /// what judges it is not among them.
   func completed(_ winner: Candidate) -> Candidate {
     guard let count = winner.template.layout.nearest else { return winner }
-    let pool = pool(count, of: lab.train + lab.select)
+    let pool = room.pool(count, of: lab.train + lab.select).compactMap(Demonstration.init)
     return winner.child("\(winner.origin), of \(pool.count)") { $0.demonstrations = pool }
-  }
-
-  /// The examples of which any so many have room in a prompt.
-  private func pool(_ count: Int, of examples: [Example]) -> [Demonstration] {
-    examples.filter { DemonstrationSampler.tokens($0) * count <= room }
-      .compactMap(Demonstration.init)
   }
 }

@@ -16,12 +16,12 @@ enum Classic {
   /// A lab around a model that is right unless `isWrong`, with a budget that suffices.
   static func lab(
     train: Int, select: Int, budget: Int = 100_000, seed: UInt64 = 0,
-    proposer: ScriptedModel? = nil,
+    proposer: ScriptedModel? = nil, window: Int? = nil,
     isWrong: @escaping @Sendable (_ number: Int, _ call: Call) -> Bool = { _, _ in false }
   ) throws -> (lab: Lab, seed: Candidate, model: ScriptedModel) {
     let schema = try Schema(
       json: #"{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)
-    let model = ScriptedModel { call in
+    let model = ScriptedModel(capabilities: ModelCapabilities(contextLength: window)) { call in
       let text = call.prompt.messages.last?.text ?? ""
       let number = Int(text.split(separator: " ").last ?? "") ?? -1
       return Completion(text: #"{"n": \#(isWrong(number, call) ? -1 : number)}"#)
@@ -102,5 +102,30 @@ struct ClassicOptimizerTests {
     let found = try await RandomSearch().search(seed, in: lab)
     #expect(model.calls.count <= budget)
     #expect(found.template.demonstrations.isEmpty == (budget < 100))
+  }
+
+  @Test("a light search tries fixed demonstrations, a larger one the nearest too")
+  func shapes() async throws {
+    let (lab, seed, _) = try Classic.lab(train: 20, select: 30)
+    for (count, nearest) in [(9, 0), (13, 4)] {
+      let arms = await ShapeArms(lab).candidates(for: seed, atMost: count)
+      #expect(arms.count == count && Set(arms.map(\.id)).count == count)
+      #expect(arms.count { $0.template.layout.nearest != nil } == nearest)
+    }
+    let chooser = seed.child("nearest") { $0.layout.nearest = 3 }
+    #expect(ShapeArms(lab).completed(chooser).template.demonstrations.count == 50)
+    #expect(ShapeArms(lab).completed(seed) == seed)
+  }
+
+  @Test("demonstrations leave room for the longest document and its answer")
+  func room() async throws {
+    let (lab, seed, model) = try Classic.lab(train: 20, select: 30, window: 1_700)
+    // 1,700 tokens, less 600, an answer of up to 1,024 and a document of 5, leave room for five
+    // examples of 17 tokens, or four of 18.
+    for optimizer in [LabeledFewShot(count: 16), BootstrapFewShot()] as [any Optimizer] {
+      let found = try await optimizer.search(seed, in: lab)
+      #expect((3...5).contains(found.template.demonstrations.count))
+    }
+    #expect(model.calls.allSatisfy { Classic.shown($0) <= 5 })
   }
 }

@@ -40,7 +40,7 @@ struct SharedTrafficTests {
     }
   }
 
-  @Test("two engines keep a limit together, in a batch and out of it")
+  @Test("two engines keep a limit together")
   func limit() async throws {
     let server = try LoopbackServer { _ in .chat("hi") }
     let configuration = configuration(address: server.url("/v1"))

@@ -15,7 +15,8 @@ public struct KNNFewShot: Optimizer {
 
   /// Gives the seed all examples to choose from.
   public func search(_ seed: Candidate, in lab: Lab) async throws -> Candidate {
-    let pool = (lab.train + lab.select).compactMap(Demonstration.init)
+    let pool = DemonstrationRoom(lab).pool(count, of: lab.train + lab.select)
+      .compactMap(Demonstration.init)
     guard !pool.isEmpty else { return seed }
     return seed.child("the \(count) nearest of \(pool.count) demonstrations") {
       $0.demonstrations = pool

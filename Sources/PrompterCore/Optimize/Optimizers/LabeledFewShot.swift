@@ -13,7 +13,7 @@ public struct LabeledFewShot: Optimizer {
   /// Adds demonstrations to the seed.
   public func search(_ seed: Candidate, in lab: Lab) async throws -> Candidate {
     var generator = SeededGenerator(seed: lab.setup.seed, purpose: "labeled")
-    let chosen = generator.shuffled(lab.train).prefix(count)
+    let chosen = DemonstrationRoom(lab).fitting(generator.shuffled(lab.train), atMost: count)
     return seed.child("\(chosen.count) labelled demonstrations") {
       $0.demonstrations = chosen.compactMap(Demonstration.init)
     }

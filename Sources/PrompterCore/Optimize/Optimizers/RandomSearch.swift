@@ -43,7 +43,8 @@ public struct RandomSearch: Optimizer {
     switch index {
     case 0: return seed
     case 1:
-      let shown = generator.shuffled(lab.train).prefix(labelled)
+      let shown = DemonstrationRoom(lab).fitting(
+        generator.shuffled(lab.train), atMost: labelled)
       return seed.child("\(shown.count) labelled demonstrations") {
         $0.demonstrations = shown.compactMap(Demonstration.init)
       }
