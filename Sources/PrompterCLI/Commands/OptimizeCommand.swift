@@ -193,7 +193,11 @@ enum EffortName: String, CaseIterable, ExpressibleByArgument {
 enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
   case auto
   case fieldrace
+  case pareto
   case randomSearch = "random-search"
+  case mipro
+  case copro
+  case gepa
   case bootstrap
   case labeled
   case knn
@@ -205,7 +209,11 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .auto: nil
     case .fieldrace: FieldRace(effort.configuration)
+    case .pareto: ParetoSearch(effort)
     case .randomSearch: RandomSearch()
+    case .mipro: MIPROv2(.init(effort))
+    case .copro: COPRO()
+    case .gepa: GEPA(effort)
     case .bootstrap: BootstrapFewShot()
     case .labeled: LabeledFewShot()
     case .knn: KNNFewShot()

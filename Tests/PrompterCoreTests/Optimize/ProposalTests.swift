@@ -3,27 +3,6 @@ import Testing
 
 @testable import PrompterCore
 
-private let training = [
-  Example(
-    Document(text: "The Blue Lantern sells grilled cheese to night workers since 1998."),
-    expected: ["name": "Blue Lantern", "year": 1998])
-]
-
-@Test(
-  "D43: texts that would not generalise are refused",
-  arguments: [
-    "", "x", String(repeating: "long ", count: 100),
-    "As in: sells grilled cheese to night workers", "Names such as Blue Lantern",
-    "Rewrite the description to be clearer", "Return JSON with the name",
-  ])
-func proposalIsRefused(_ text: String) {
-  #expect(ProposalGuard(training).fault(text) != nil)
-}
-
-@Test func generalRuleIsAccepted() {
-  #expect(ProposalGuard(training).fault("The name on the sign, without the article") == nil)
-}
-
 @Test func libraryHasTextsForEveryKindOfField() throws {
   let schema = try Schema(
     json: #"""

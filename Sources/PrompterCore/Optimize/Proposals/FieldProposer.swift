@@ -20,17 +20,12 @@ struct FieldProposer {
     guard let answer, let schema = try? Schema(Self.schema(fields, variants)),
       let record = try? LenientParser(schema: schema).parse(answer).get().value
     else { return [:] }
-    let check = ProposalGuard(lab.train)
+    let check = ProposalGuard(lab.train + lab.select, seed: incumbent.template)
     var proposals: [FieldPath: [FieldGuidance]] = [:]
     for field in fields {
-      for text in record[key: field.path.description]?.array?.compactMap(\.string) ?? [] {
-        if let fault = check.fault(text) {
-          await lab.note([
-            "event": "proposal refused", "field": .string(field.path.description),
-            "reason": .string(fault),
-          ])
-          continue
-        }
+      for answer in record[key: field.path.description]?.array?.compactMap(\.string) ?? [] {
+        let text = ProposedText.unwrapped(answer)
+        guard await check.passes(text, .guidance(field), in: lab) else { continue }
         let known = proposals[field.path, default: []]
         guard !known.contains(where: { $0.description == text }) else { continue }
         proposals[field.path] = known + [FieldGuidance(description: text)]

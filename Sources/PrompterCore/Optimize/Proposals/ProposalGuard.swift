@@ -1,40 +1,89 @@
-/// Refuses proposed texts that would not generalise, or are not about the field at all.
+/// Refuses proposed texts that would not generalise, or are not about the task at all.
 struct ProposalGuard {
-  /// The longest text, in characters.
+  /// What a text is for.
+  enum Kind {
+    /// It describes one field.
+    case guidance(Field)
+    /// It says what to do with a whole text.
+    case instruction
+  }
+
+  /// The longest text about a field, in characters.
   static let maximumLength = 400
-  /// A run of so many words shared with a training value is a copy.
-  static let copiedWords = 5
+  /// The longest instruction, in characters.
+  static let maximumInstructionLength = 3_000
+  /// A run of so many words shared with a training text is a copy.
+  private static let copiedWords = 5
 
-  private let shingles: Set<[String]>
+  private let runs: Set<[String]>
   private let values: Set<String>
+  private let inputs: Set<String>
 
-  /// Prepares the guard with the values of the training examples.
-  init(_ examples: [Example]) {
-    var shingles: Set<[String]> = []
+  /// Prepares the guard.
+  ///
+  /// - Parameters:
+  ///   - examples: what must not be copied.
+  ///   - seed: what the search starts from: its own words and labels are no copy, and a new
+  ///     instruction has its inputs.
+  init(_ examples: [Example], seed: PromptTemplate) {
+    var runs: Set<[String]> = []
     var values: Set<String> = []
     for example in examples {
-      shingles.formUnion(Self.runs(MetricText.words(example.document.text)))
+      runs.formUnion(Self.runs(MetricText.words(example.document.text)))
       for leaf in example.expected?.leaves ?? [] {
         guard let text = leaf.value.string else { continue }
         let words = MetricText.words(text)
         if words.count >= 2 { values.insert(words.joined(separator: " ")) }
       }
     }
-    self.shingles = shingles
+    let known =
+      [seed.instruction, seed.guide] + seed.fields.values.flatMap { [$0.description] + $0.rules }
+      + seed.schema.fields.flatMap { $0.node.labels ?? [] }
+    for text in known {
+      let words = MetricText.words(text)
+      let joined = " " + words.joined(separator: " ") + " "
+      runs.subtract(Self.runs(words))
+      values = values.filter { !joined.contains(" \($0) ") }
+    }
+    self.runs = runs
     self.values = values
+    inputs = ProposedText.inputs(of: seed.instruction)
   }
 
-  /// Why a text is refused, in a word; nil when it may be tried.
-  func fault(_ text: String) -> String? {
+  /// Why a text is refused, in a few words; nil when it may be tried.
+  func fault(_ text: String, of kind: Kind) -> String? {
     let words = MetricText.words(text)
-    if words.count < 2 { return "empty" }
-    if text.count > Self.maximumLength { return "too long" }
-    if Self.runs(words).contains(where: shingles.contains) { return "copies a training text" }
+    switch kind {
+    case .guidance(let field):
+      if text.count > Self.maximumLength { return "too long" }
+      if words.count < 2 { return "empty" }
+      let meta = ["prompt", "rewrite", "rephrase", "json", "language model", "as an ai"]
+      if meta.contains(where: text.lowercased().contains) { return "speaks about prompting" }
+      if let fault = TypeConsistency.fault(text, for: field) { return fault }
+    case .instruction:
+      if text.count > Self.maximumInstructionLength { return "too long" }
+      if words.count < 3 { return "empty" }
+      // An instruction may well forbid to rephrase, or ask for JSON.
+      if ["as an ai", "new instruction"].contains(where: text.lowercased().contains) {
+        return "speaks about prompting"
+      }
+      if ProposedText.inputs(of: text) != inputs { return "names other inputs" }
+    }
+    if Self.runs(words).contains(where: runs.contains) { return "copies a training text" }
     let joined = " " + words.joined(separator: " ") + " "
     if values.contains(where: { joined.contains(" \($0) ") }) { return "copies a training value" }
-    let meta = ["prompt", "rewrite", "rephrase", "json", "language model", "as an ai"]
-    if meta.contains(where: text.lowercased().contains) { return "speaks about prompting" }
     return nil
+  }
+
+  /// Whether a text may be tried; if not, the journal says why.
+  func passes(_ text: String, _ kind: Kind, in lab: Lab) async -> Bool {
+    guard let fault = fault(text, of: kind) else { return true }
+    var part = "instruction"
+    if case .guidance(let field) = kind { part = "fields.\(field.path)" }
+    await lab.note([
+      "event": "refused", "part": .string(part), "reason": .string(fault),
+    ])
+    return false
   }
 
   private static func runs(_ words: [String]) -> [[String]] {
