@@ -39,6 +39,11 @@ public struct OptimizationOptions: Sendable {
     self.journal = journal
   }
 
+  /// What searches: the default tries as much as its calls pay for.
+  var search: any Optimizer {
+    optimizer ?? AutoSearch(maximumCalls.map(Effort.init(calls:)) ?? effort)
+  }
+
   /// How examples and calls are shared out.
   func plan(examples: Int) -> OptimizationPlan {
     OptimizationPlan(
@@ -97,7 +102,7 @@ extension Prompter {
         candidate: seed, shipped: .seed, stoppedBecause: "the budget is 0 calls")
     } else {
       let run = OptimizationRun(
-        optimizer: options.optimizer ?? FieldRace(options.effort.configuration),
+        optimizer: options.search,
         setup: try setup(options, decoding: artifact.decoding, budget, monitor),
         plan: plan,
         journal: options.journal)

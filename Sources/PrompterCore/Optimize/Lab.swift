@@ -138,11 +138,13 @@ public actor Lab {
   }
 
   /// Paired differences, second minus first, over examples that both have answered.
+  ///
+  /// - Parameter examples: which ones; nil for all.
   public func differences(
-    _ first: Candidate, _ second: Candidate, field: FieldPath? = nil
+    _ first: Candidate, _ second: Candidate, field: FieldPath? = nil, on examples: [Example]? = nil
   ) -> [Double] {
     let (a, b) = (known(first), known(second))
-    return a.keys.sorted().compactMap { id in
+    return (examples?.map(\.id) ?? a.keys.sorted()).compactMap { id in
       guard let x = a[id]?.row, let y = b[id]?.row, x.isAnswered, y.isAnswered else { return nil }
       if let field {
         return (y.fields[field]?.score ?? 0) - (x.fields[field]?.score ?? 0)

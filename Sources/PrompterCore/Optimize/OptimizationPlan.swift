@@ -16,13 +16,18 @@ public enum Effort: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// How much the default optimizer tries.
+  /// How much `FieldRace` tries.
   public var configuration: FieldRace.Configuration {
     switch self {
     case .light: .init(arms: 9, generations: 1)
-    case .medium: .init(arms: 13, generations: 2)
-    case .heavy: .init(arms: 17, generations: 4, variants: 4)
+    case .medium: .init(arms: 11, generations: 4)
+    case .heavy: .init(arms: 16, generations: 8, variants: 4)
     }
+  }
+
+  /// The effort that a number of calls pays for.
+  public init(calls: Int) {
+    self = calls < 350 ? .light : calls < 750 ? .medium : .heavy
   }
 }
 
@@ -77,7 +82,7 @@ public struct OptimizationPlan: Hashable, Sendable {
       train: Int(shares.train * Double(examples)), select: Int(shares.select * Double(examples)))
     let needed = natural.map { calls in
       switch unbounded.confirmation {
-      case .rows(let rows): calls + 3 * rows
+      case .rows(let rows): calls + Self.confirming(rows)
       case .folds(let folds): calls * (folds + 1) + 2 * examples
       case .none: calls
       }
@@ -85,10 +90,15 @@ public struct OptimizationPlan: Hashable, Sendable {
     self.init(examples: examples, budget: limit ?? needed ?? effort.calls)
   }
 
+  /// Calls that confirm on so many rows.
+  private static func confirming(_ rows: Int) -> Int { 5 * rows / 2 + 4 }
+
   /// Calls that the search itself may use.
+  ///
+  /// Both prompters answer every row that confirms, and some answers are asked for again.
   public var searchBudget: Int {
     switch confirmation {
-    case .rows(let rows): budget - 3 * rows
+    case .rows(let rows): budget - Self.confirming(rows)
     case .folds, .none: budget
     }
   }

@@ -1,53 +1,84 @@
 /// Drops candidates early that show no promise, and spends what is saved on the others.
 ///
-/// All comparisons are paired: every candidate still alive is tried on the same next block of
-/// examples, and compared with the incumbent example by example.
+/// All comparisons are paired: every candidate still alive is tried on the same next examples. The
+/// incumbent runs along, for no more examples than the others, and may be beaten like them.
 struct Race {
   /// How many new examples each round adds.
   let blocks: [Int]
+  /// The most questions that the race may ask.
+  var allowance = Int.max
 
-  /// The candidate with the best mean difference to the incumbent over the rounds; the incumbent
-  /// itself when none is better.
+  /// The fewest new examples that are worth a round.
+  private static let smallestBlock = 4
+
+  /// The candidate with the best mean on the examples of the last round that all of the survivors
+  /// answered; of equals the incumbent, then the one that comes first.
   ///
   /// Each round drops the worse half of the candidates, and those that sign-test futility rules out
-  /// (P[Bin(w + l, ½) ≤ w] < 0.1 of wins w and losses l against the incumbent).
+  /// (P[Bin(w + l, ½) ≤ w] < 0.1 of wins w and losses l against the incumbent). A round that the
+  /// budget does not allow for all of them is smaller, for all of them alike.
   func winner(
     _ candidates: [Candidate], against incumbent: Candidate, in lab: Lab
   ) async throws -> Candidate {
-    var alive = candidates
+    var alive = [incumbent] + candidates.filter { $0.id != incumbent.id }
     var used = 0
-    var best = incumbent
-    for (round, block) in blocks.enumerated() where !alive.isEmpty {
-      let examples = Array(lab.select.dropFirst(used).prefix(block))
-      guard !examples.isEmpty else { break }
-      used += examples.count
+    let start = await lab.spent
+    for (round, block) in blocks.enumerated() where alive.count > 1 {
+      let left = min(await lab.left, allowance - (await lab.spent - start))
+      let size = min(block, try await affordable(left, alive, from: used, lab))
+      let examples = Array(lab.select.dropFirst(used).prefix(size))
+      guard examples.count >= min(Self.smallestBlock, block), !examples.isEmpty else { break }
       var ranked: [(candidate: Candidate, mean: Double)] = []
-      var isExhausted = false
       do {
-        _ = try await lab.evaluate(incumbent, on: examples)
-        for candidate in alive {
-          _ = try await lab.evaluate(candidate, on: examples)
-          let differences = await lab.differences(incumbent, candidate)
-          let (wins, losses) = (differences.count { $0 > 0.05 }, differences.count { $0 < -0.05 })
-          let isFutile = SignTest.futility(wins: wins, losses: losses) < 0.1 && losses > wins
-          await lab.note([
-            "event": isFutile ? "dropped" : "raced", "candidate": .string(candidate.id),
-            "origin": .string(candidate.origin), "round": .integer(round),
-            "wins": .integer(wins), "losses": .integer(losses),
-            "mean_difference": JSONValue(differences.mean),
-          ])
-          if !isFutile { ranked.append((candidate, differences.mean ?? 0)) }
-        }
+        for candidate in alive { _ = try await lab.evaluate(candidate, on: examples) }
       } catch is Lab.Exhausted {
-        // Who was tried on this block is still compared on it.
-        isExhausted = true
+        // Some were asked again more often than foreseen: the examples so far decide.
+        break
       }
-      ranked.sort { $0.mean > $1.mean }
-      if let first = ranked.first { best = first.mean > 0 ? first.candidate : incumbent }
-      if isExhausted { break }
+      used += examples.count
+      let shared = Array(lab.select.prefix(used))
+      for candidate in alive {
+        let differences = await lab.differences(incumbent, candidate, on: shared)
+        let tally = SignTally(differences)
+        let isFutile = tally.isFutile
+        await lab.note([
+          "event": isFutile ? "dropped" : "raced", "candidate": .string(candidate.id),
+          "origin": .string(candidate.origin), "round": .integer(round),
+          "wins": .integer(tally.wins), "losses": .integer(tally.losses),
+          "mean_difference": JSONValue(differences.mean),
+        ])
+        if !isFutile { ranked.append((candidate, differences.mean ?? 0)) }
+      }
+      // The sort keeps the order of equals: nobody wins against the incumbent by a tie.
+      ranked = ranked.enumerated().sorted {
+        ($1.element.mean, $0.offset) < ($0.element.mean, $1.offset)
+      }.map(\.element)
       let isLast = round == blocks.count - 1
-      alive = ranked.prefix(isLast ? 1 : max(1, (ranked.count + 1) / 2)).map(\.candidate)
+      let kept = ranked.prefix(isLast ? 1 : max(1, (ranked.count + 1) / 2))
+      for loser in ranked.dropFirst(kept.count) {
+        await lab.note([
+          "event": "died", "candidate": .string(loser.candidate.id),
+          "reason": "in the worse half of its round",
+        ])
+      }
+      alive = kept.map(\.candidate)
     }
-    return best
+    return alive.first ?? incumbent
+  }
+
+  /// How many new examples all of the candidates can answer with so many questions.
+  private func affordable(
+    _ questions: Int, _ alive: [Candidate], from used: Int, _ lab: Lab
+  ) async throws -> Int {
+    var left = questions
+    var size = 0
+    var known: [[String: Evaluator.Outcome]] = []
+    for candidate in alive { known.append(await lab.known(candidate)) }
+    for example in lab.select.dropFirst(used) {
+      left -= known.count { $0[example.id] == nil }
+      guard left >= 0 else { break }
+      size += 1
+    }
+    return size
   }
 }

@@ -104,17 +104,34 @@ struct ClassicOptimizerTests {
     #expect(found.template.demonstrations.isEmpty == (budget < 100))
   }
 
-  @Test("a light search tries fixed demonstrations, a larger one the nearest too")
+  @Test("every search tries demonstrations for all documents, and those nearest to each")
   func shapes() async throws {
     let (lab, seed, _) = try Classic.lab(train: 20, select: 30)
-    for (count, nearest) in [(9, 0), (13, 4)] {
+    for (count, nearest) in [(3, 1), (9, 4), (12, 5)] {
       let arms = await ShapeArms(lab).candidates(for: seed, atMost: count)
       #expect(arms.count == count && Set(arms.map(\.id)).count == count)
-      #expect(arms.count { $0.template.layout.nearest != nil } == nearest)
+      let choosers = arms.filter { $0.template.layout.nearest != nil }
+      #expect(choosers.count == nearest)
+      #expect(choosers.allSatisfy { $0.template.demonstrations.count == 50 })
     }
-    let chooser = seed.child("nearest") { $0.layout.nearest = 3 }
-    #expect(ShapeArms(lab).completed(chooser).template.demonstrations.count == 50)
-    #expect(ShapeArms(lab).completed(seed) == seed)
+  }
+
+  @Test("a step in shape is one change of the incumbent, and errors are shown once they are known")
+  func moves() async throws {
+    let (lab, seed, _) = try Classic.lab(train: 20, select: 30) { number, _ in number < 5 }
+    let plain = await ShapeMoves(lab).candidates(for: seed, 0)
+    #expect(plain.allSatisfy { $0.parent == seed.id && $0.id != seed.id })
+    #expect(Set(plain.map(\.id)).count == plain.count)
+    #expect(!plain.contains { $0.origin.contains("errors") })
+    _ = try await lab.evaluate(seed, on: lab.train)
+    let moves = await ShapeMoves(lab).candidates(for: seed, 0)
+    let shown = try #require(moves.first { $0.origin.contains("errors") }).template.demonstrations
+    #expect(Set(shown.map(\.input)).isSubset(of: (0..<5).map { "note number \($0)" }))
+    let nearest = seed.child("nearest") { ShapeArms(lab).show(&$0, nearest: 3) }
+    let counts = await ShapeMoves(lab).candidates(for: nearest, 0).compactMap {
+      $0.template.layout.nearest
+    }
+    #expect(Set(counts) == [2, 3, 5, 8])
   }
 
   @Test("demonstrations leave room for the longest document and its answer")

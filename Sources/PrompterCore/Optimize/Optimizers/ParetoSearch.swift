@@ -51,7 +51,7 @@ public struct ParetoSearch: Optimizer {
 
   /// Looks for a candidate that is better than the seed.
   public func search(_ seed: Candidate, in lab: Lab) async throws -> Candidate {
-    let base = Array(lab.select.prefix(16))
+    let base = Array(lab.select.prefix(8))
     do { _ = try await lab.evaluate(seed, on: base) } catch is Lab.Exhausted { return seed }
     let arms = await ShapeArms(lab).candidates(for: seed, atMost: configuration.arms)
     let blocks = arms.count > 6 ? [8, 8, 16] : [8, 8]
@@ -65,7 +65,7 @@ public struct ParetoSearch: Optimizer {
     } catch is Lab.Exhausted {
       // The best so far.
     }
-    return ShapeArms(lab).completed(pool.best)
+    return pool.best
   }
 }
 

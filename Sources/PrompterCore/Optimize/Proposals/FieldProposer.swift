@@ -6,12 +6,14 @@ struct FieldProposer {
   /// New guidance by field; a field that got nothing usable is missing.
   ///
   /// - Parameters:
-  ///   - failures: what went wrong, for the prompt.
+  ///   - rows: what the incumbent answered, failures for the prompt among them.
+  ///   - memory: texts that were tried in vain.
   /// Throws `Lab.Exhausted`; a model that fails is a proposer that proposes nothing.
   func propose(
-    for fields: [Field], of incumbent: Candidate, failures: [FieldPath: [Failure]], in lab: Lab
+    for fields: [Field], of incumbent: Candidate, rows: [EvaluationRow], _ memory: RejectedTexts,
+    in lab: Lab
   ) async throws -> [FieldPath: [FieldGuidance]] {
-    let prompt = Self.prompt(fields, incumbent, failures, variants)
+    let prompt = prompt(fields, incumbent, rows, memory)
     let answer: String?
     do { answer = try await lab.propose(prompt) } catch let error as ModelError {
       await lab.note(["event": "proposer failed", "reason": .string(error.kind.rawValue)])
@@ -27,19 +29,14 @@ struct FieldProposer {
         let text = ProposedText.unwrapped(answer)
         guard await check.passes(text, .guidance(field), in: lab) else { continue }
         let known = proposals[field.path, default: []]
-        guard !known.contains(where: { $0.description == text }) else { continue }
-        proposals[field.path] = known + [FieldGuidance(description: text)]
+        let guidance = FieldGuidance(description: text)
+        guard !known.contains(guidance), !memory.contains(guidance, for: field.path) else {
+          continue
+        }
+        proposals[field.path] = known + [guidance]
       }
     }
     return proposals
-  }
-
-  /// One wrong value, for the proposer to learn from.
-  struct Failure {
-    let excerpt: String
-    let expected: JSONValue
-    let predicted: JSONValue?
-    let outcome: FieldOutcome
   }
 
   private static func schema(_ fields: [Field], _ variants: Int) -> JSONValue {
@@ -53,8 +50,8 @@ struct FieldProposer {
     ]
   }
 
-  private static func prompt(
-    _ fields: [Field], _ incumbent: Candidate, _ failures: [FieldPath: [Failure]], _ variants: Int
+  private func prompt(
+    _ fields: [Field], _ incumbent: Candidate, _ rows: [EvaluationRow], _ memory: RejectedTexts
   ) -> Prompt {
     let schema = incumbent.template.schema
     var text = ""
@@ -62,16 +59,17 @@ struct FieldProposer {
       let now = incumbent.template.fields[field.path]
       text += "FIELD \(field.path) (\(schema.typeText(field)))\n"
       text += "now: \(([now?.description ?? ""] + (now?.rules ?? [])).joined(separator: ". "))\n"
-      for failure in failures[field.path] ?? [] {
-        text += "- \(failure.outcome.rawValue): expected \(failure.expected.text().prefix(120)), "
-        text += "got \((failure.predicted ?? .null).text().prefix(120))\n"
-        text += "  <text>\(failure.excerpt)</text>\n"
+      text += Self.cases(field, rows, schema)
+      for entry in memory.last(for: field.path) {
+        let points = Int((100 * entry.gain).rounded())
+        text += "- tried in vain (\(points) points): \(entry.text.description)\n"
       }
       text += "\n"
     }
     let system =
       "A model extracts records from texts. It reads a description of every field. Below are "
-      + "fields that it gets wrong, with the present description and examples of its mistakes. "
+      + "fields that it gets wrong, with the present description, its mistakes, what it gets right, and "
+      + "descriptions that did not help, with their effect. "
       + "For each field write \(variants) different new descriptions that would prevent such "
       + "mistakes in texts that nobody has seen yet: one terse, one with a definition and what "
       + "the field is not, one as a procedure, one about format and edge cases. State general "
@@ -79,5 +77,26 @@ struct FieldProposer {
     return Prompt(
       messages: [.init(.system, system), .init(.user, text)],
       responseSchema: ResponseSchema(Self.schema(fields, variants)))
+  }
+  /// Up to eight mistakes in a field, and two values that are right.
+  private static func cases(_ field: Field, _ rows: [EvaluationRow], _ schema: Schema) -> String {
+    var mistakes = ""
+    var right = ""
+    var (wrongCount, rightCount) = (0, 0)
+    for row in rows {
+      guard let predicted = row.predicted, let score = row.fields[field.path] else { continue }
+      let excerpt = "  <text>\((row.text ?? "").prefix(300))</text>\n"
+      if score.outcome == .right {
+        guard rightCount < 2, let value = row.expected[field.path], !value.isNull else { continue }
+        rightCount += 1
+        right += "- right: \(value.text().prefix(120))\n\(excerpt)"
+      } else if wrongCount < 8 {
+        wrongCount += 1
+        let feedback = FieldFeedback(
+          field, expected: row.expected[field.path], predicted: predicted[field.path])
+        mistakes += "- \(feedback?.text ?? "\(field.path): \(score.outcome.rawValue)")\n\(excerpt)"
+      }
+    }
+    return mistakes + right
   }
 }

@@ -1,0 +1,198 @@
+/// Races texts about fields, packed into few calls.
+///
+/// One call scores all fields, so candidate row k carries the k-th text of each field at once; each
+/// field is decided by its own score. The winners are composed, and the composition is checked as a
+/// whole.
+struct FieldStage {
+  let lab: Lab
+  /// Texts that are tried for each field.
+  let variants: Int
+  /// How many new examples each round adds.
+  static let blocks = [8, 8, 16, 16, 32]
+  /// The most fields that are worked on at once, those with most to gain first.
+  private static let fields = 8
+
+  /// What is known of the texts of a generation.
+  private struct Evidence {
+    var differences: [FieldPath: [FieldGuidance: [Double]]] = [:]
+
+    func values(_ path: FieldPath, _ text: FieldGuidance) -> [Double] {
+      differences[path]?[text] ?? []
+    }
+
+    /// The mean, drawn towards 0 as if ten more examples had shown no difference.
+    func shrunken(_ path: FieldPath, _ text: FieldGuidance) -> Double {
+      let values = values(path, text)
+      return values.reduce(0, +) / Double(values.count + 10)
+    }
+  }
+
+  /// The incumbent with better texts, or the incumbent; what was tried in vain is remembered.
+  ///
+  /// Throws what the lab throws, but not that the budget ended.
+  func improve(
+    _ incumbent: Candidate, _ generation: Int, _ memory: inout RejectedTexts
+  ) async throws -> Candidate {
+    let active = await active(in: incumbent)
+    guard !active.isEmpty else { return incumbent }
+    do {
+      let texts = try await proposals(for: active, of: incumbent, memory)
+      guard !texts.isEmpty else { return incumbent }
+      let (winners, evidence) = try await race(texts, incumbent, generation)
+      for (path, options) in texts {
+        for text in options where winners[path] != text {
+          memory.add(text, for: path, gain: evidence.shrunken(path, text))
+        }
+      }
+      return try await compose(winners, evidence, incumbent)
+    } catch is Lab.Exhausted {
+      return incumbent
+    }
+  }
+
+  /// Fields that count, may change and go wrong, the worst first.
+  private func active(in incumbent: Candidate) async -> [Field] {
+    let known = await lab.known(incumbent).sorted { $0.key < $1.key }.map(\.value.row)
+      .filter(\.isAnswered)
+    let fields = incumbent.template.schema.fields.filter {
+      lab.setup.scorer.fields.contains($0.path) && incumbent.space.isOpen($0.path)
+    }
+    return fields.map { field in
+      (field: field, score: known.compactMap { $0.fields[field.path]?.score }.mean ?? 1)
+    }.filter { $0.score < 0.98 }.sorted { $0.score < $1.score }.prefix(Self.fields).map(\.field)
+  }
+
+  private func proposals(
+    for fields: [Field], of incumbent: Candidate, _ memory: RejectedTexts
+  ) async throws -> [FieldPath: [FieldGuidance]] {
+    let rows = await lab.known(incumbent).sorted { $0.key < $1.key }.map(\.value.row)
+    var texts = try await FieldProposer(variants: variants).propose(
+      for: fields, of: incumbent, rows: rows, memory, in: lab)
+    for field in fields where texts[field.path]?.isEmpty ?? true {
+      let now = incumbent.template.fields[field.path] ?? .init(description: "")
+      texts[field.path] = StrategyLibrary.guidance(for: field, seed: now)
+        .filter { !memory.contains($0, for: field.path) && $0 != now }
+    }
+    return texts.mapValues { Array($0.prefix(variants)) }.filter { !$0.value.isEmpty }
+  }
+
+  /// Races packed candidates; each field's best text, if it leans to the better, and what was seen.
+  private func race(
+    _ texts: [FieldPath: [FieldGuidance]], _ incumbent: Candidate, _ generation: Int
+  ) async throws -> (winners: [FieldPath: FieldGuidance], evidence: Evidence) {
+    var generator = SeededGenerator(seed: lab.setup.seed, purpose: "packing \(generation)")
+    var evidence = Evidence()
+    var alive = texts
+    var used = 0
+    for block in Self.blocks where !alive.isEmpty {
+      // A field whose text is settled needs no more examples.
+      let open = alive.filter { path, options in
+        !options.contains { SignTally(evidence.values(path, $0)).isSettled }
+      }
+      guard !open.isEmpty else { break }
+      let width = (open.map(\.value.count).max() ?? 0) + 1
+      // What is left must check the composition too.
+      let affordable = (await lab.left - used - block) / width
+      let examples = Array(lab.select.dropFirst(used).prefix(min(block, max(4, affordable))))
+      guard !examples.isEmpty, affordable >= 4 || used == 0 else { break }
+      used += examples.count
+      try await tryPacked(open, incumbent, examples, &evidence, &generator)
+      for (path, options) in open {
+        let left = options.filter { !Self.isFutile(evidence.values(path, $0)) }
+        for text in options where !left.contains(text) {
+          await lab.note([
+            "event": "text dropped", "field": .string(path.description),
+            "gain": .number(evidence.shrunken(path, text)),
+          ])
+        }
+        alive[path] = left.isEmpty ? nil : left
+      }
+    }
+    var winners: [FieldPath: FieldGuidance] = [:]
+    for (path, options) in alive {
+      let ranked = options.map { ($0, evidence.shrunken(path, $0)) }
+        .sorted { ($0.1, $1.0.description) > ($1.1, $0.0.description) }
+      guard let best = ranked.first, best.1 > 0 else { continue }
+      let tally = SignTally(evidence.values(path, best.0))
+      if tally.leans || tally.isSettled { winners[path] = best.0 }
+    }
+    return (winners, evidence)
+  }
+
+  private func tryPacked(
+    _ texts: [FieldPath: [FieldGuidance]], _ incumbent: Candidate, _ examples: [Example],
+    _ evidence: inout Evidence, _ generator: inout SeededGenerator
+  ) async throws {
+    let base = Dictionary(
+      try await lab.evaluate(incumbent, on: examples).map { ($0.row.id, $0.row) },
+      uniquingKeysWith: { first, _ in first })
+    // Reshuffled at each block, so that interference between fields averages out.
+    let packed = texts.sorted { $0.key.description < $1.key.description }
+      .map { ($0.key, generator.shuffled($0.value)) }
+    for row in 0..<(packed.map(\.1.count).max() ?? 0) {
+      let carried = packed.map { ($0.0, $0.1[row % $0.1.count]) }
+      let candidate = incumbent.child("packed row \(row)") {
+        for (path, text) in carried { $0.fields[path] = text }
+        $0.layout.guide = .fields
+      }
+      for outcome in try await lab.evaluate(candidate, on: examples) {
+        guard let before = base[outcome.row.id], before.isAnswered, outcome.row.isAnswered
+        else { continue }
+        for (path, text) in carried {
+          let gain = (outcome.row.fields[path]?.score ?? 0) - (before.fields[path]?.score ?? 0)
+          evidence.differences[path, default: [:]][text, default: []].append(gain)
+        }
+      }
+    }
+  }
+
+  /// Whether a text has shown that it will not win.
+  private static func isFutile(_ differences: [Double]) -> Bool {
+    SignTally(differences).isFutile
+      || differences.count >= 20 && (differences.mean ?? 0) <= 0
+  }
+
+  // MARK: Composition
+
+  /// The incumbent with the winners, if that is better as a whole; else without those that have
+  /// least to show, in at most two tries.
+  private func compose(
+    _ winners: [FieldPath: FieldGuidance], _ evidence: Evidence, _ incumbent: Candidate
+  ) async throws -> Candidate {
+    var left = winners.sorted { ($0.key.description) < ($1.key.description) }
+      .sorted { evidence.shrunken($0.key, $0.value) > evidence.shrunken($1.key, $1.value) }
+    for _ in 0..<3 where !left.isEmpty {
+      let composed = incumbent.child("texts for \(left.map(\.key.description).sorted())") {
+        for (path, text) in left { $0.fields[path] = text }
+        $0.layout.guide = .fields
+      }
+      if try await isBetter(composed, than: incumbent) { return composed }
+      left.removeLast((left.count + 1) / 2)
+    }
+    return incumbent
+  }
+
+  /// Whether a composition is better as a whole, and no field of it clearly worse, on examples that
+  /// the incumbent has answered.
+  private func isBetter(_ composed: Candidate, than incumbent: Candidate) async throws -> Bool {
+    let known = await lab.known(incumbent)
+    let examples = lab.select.filter { known[$0.id] != nil }
+    let shared = Array(examples.prefix(min(40, await lab.left)))
+    _ = try await lab.evaluate(composed, on: shared)
+    let mean = await lab.differences(incumbent, composed, on: shared).mean ?? 0
+    var harmed: String?
+    for path in lab.setup.scorer.fields {
+      let differences = await lab.differences(incumbent, composed, field: path, on: shared)
+      if (differences.mean ?? 0) < -0.03, SignTally(differences).isHarmful {
+        harmed = path.description
+      }
+    }
+    let isBetter = mean > 0 && harmed == nil
+    await lab.note([
+      "event": isBetter ? "accepted" : "died", "candidate": .string(composed.id),
+      "origin": .string(composed.origin), "mean_difference": .number(mean),
+      "reason": .string(harmed.map { "worse in \($0)" } ?? "not better as a whole"),
+    ])
+    return isBetter
+  }
+}
