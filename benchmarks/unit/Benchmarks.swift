@@ -10,6 +10,7 @@ enum Benchmarks {
     rows += ParserBenchmark(delivery).rows()
     rows += try await ScorerBenchmark(delivery).rows()
     rows += try await StageBenchmark(delivery).rows()
+    rows.append(try await OptimizerBenchmark.row())
     print("| part | ns | slowest round | MB/s | bound |")
     print("|---|---|---|---|---|")
     for row in rows { print(row.markdown) }

@@ -17,8 +17,10 @@ struct SearchNarrator {
         let origin = event[key: "origin"]?.string ?? ""
         let n = event[key: "n"]?.int ?? 0
         if n > 0 { Terminal.say("[\(spent)/\(budget)] \(mean) on \(n) more  \(origin)") }
-      case "dropped": Terminal.say("  dropped: \(event[key: "origin"]?.string ?? "")")
-      case "accepted": Terminal.say("  accepted: \(event[key: "origin"]?.string ?? "")")
+      case "died":
+        let reason = event[key: "reason"]?.string ?? ""
+        Terminal.say("  dropped: \(event[key: "origin"]?.string ?? "") (\(reason))")
+      case "incumbent": Terminal.say("  best so far: \(event[key: "origin"]?.string ?? "")")
       default: break
       }
     }

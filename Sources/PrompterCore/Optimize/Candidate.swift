@@ -6,18 +6,24 @@ public struct Candidate: Hashable, Sendable {
   public let origin: String
   /// The hash of the template that it was made from; nil for the seed.
   public let parent: String?
+  /// What differs from the candidate that it was made from.
+  public let changes: [TemplateChange]
   /// What may differ in candidates that are made from it.
   public let space: SearchSpace
 
   /// Makes the candidate that a search starts from.
   public init(_ template: PromptTemplate, origin: String, space: SearchSpace = .all) {
-    self.init(template, origin: origin, parent: nil, space: space)
+    self.init(template, origin: origin, parent: nil, changes: [], space: space)
   }
 
-  private init(_ template: PromptTemplate, origin: String, parent: String?, space: SearchSpace) {
+  private init(
+    _ template: PromptTemplate, origin: String, parent: String?, changes: [TemplateChange],
+    space: SearchSpace
+  ) {
     self.template = template
     self.origin = origin
     self.parent = parent
+    self.changes = changes
     self.space = space
     id = template.sha256
   }
@@ -31,7 +37,8 @@ public struct Candidate: Hashable, Sendable {
   ) -> Candidate {
     var changed = template
     change(&changed)
+    changed = space.restoring(changed, to: template)
     return Candidate(
-      space.restoring(changed, to: template), origin: origin, parent: id, space: space)
+      changed, origin: origin, parent: id, changes: changed.changes(from: template), space: space)
   }
 }

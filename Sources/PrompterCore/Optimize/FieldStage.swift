@@ -188,11 +188,13 @@ struct FieldStage {
       }
     }
     let isBetter = mean > 0 && harmed == nil
-    await lab.note([
-      "event": isBetter ? "accepted" : "died", "candidate": .string(composed.id),
-      "origin": .string(composed.origin), "mean_difference": .number(mean),
-      "reason": .string(harmed.map { "worse in \($0)" } ?? "not better as a whole"),
-    ])
+    if isBetter {
+      await lab.accept(composed, gain: mean)
+      await lab.crown(composed)
+    } else {
+      await lab.drop(
+        composed, because: harmed.map { "worse in \($0)" } ?? "not better as a whole", gain: mean)
+    }
     return isBetter
   }
 }

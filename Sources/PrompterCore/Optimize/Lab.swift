@@ -94,6 +94,10 @@ public actor Lab {
   ) async throws -> [Evaluator.Outcome] {
     guard !examples.isEmpty else { return [] }
     guard examples.count <= left else { throw exhausted() }
+    if outcomes[candidate.id] == nil {
+      outcomes[candidate.id] = [:]
+      introduce(candidate)
+    }
     let fresh = try await Evaluator(
       extractor: extractor(candidate), scorer: setup.scorer, concurrency: setup.engine.concurrency
     ).evaluate(examples) { [asked = setup.asked] outcome in
@@ -112,13 +116,24 @@ public actor Lab {
       }
       guard hasAnswered, unanswered < Self.patience else { throw failure }
     }
-    let scores = fresh.compactMap(\.row.score)
+    report(candidate, fresh.map(\.row))
+    return fresh
+  }
+
+  /// Notes how a candidate did on new rows, and on all so far.
+  private func report(_ candidate: Candidate, _ fresh: [EvaluationRow]) {
+    let scores = fresh.compactMap(\.score)
+    let known = (outcomes[candidate.id] ?? [:]).sorted { $0.key < $1.key }.map(\.value.row)
+    let total = known.compactMap(\.score)
+    let fields = setup.scorer.fields.map { path in
+      (path.description, JSONValue(known.compactMap { $0.fields[path]?.score }.mean))
+    }
     journal.write([
       "event": "evaluated", "candidate": .string(candidate.id), "origin": .string(candidate.origin),
-      "parent": candidate.parent.map(JSONValue.string) ?? .null, "n": .integer(scores.count),
-      "mean": JSONValue(scores.mean), "spent": .integer(spent), "budget": .integer(budget),
+      "n": .integer(scores.count), "mean": JSONValue(scores.mean),
+      "total": ["n": .integer(total.count), "mean": JSONValue(total.mean)],
+      "fields": .object(JSONObject(fields)), "spent": .integer(spent), "budget": .integer(budget),
     ])
-    return fresh
   }
 
   /// The error that ends a search, and why.

@@ -30,6 +30,8 @@ public struct OptimizationResult: Sendable {
   public var cost: Double?
   /// Why the search ended.
   public var stoppedBecause: String
+  /// What was tried.
+  public var history = SearchHistory([])
 
   /// Makes the result of a run that has counted nothing yet.
   public init(candidate: Candidate, shipped: Shipped, stoppedBecause: String) {

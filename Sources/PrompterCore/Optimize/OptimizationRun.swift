@@ -10,7 +10,8 @@ public struct OptimizationRun: Sendable {
   /// How examples and calls are shared out.
   public let plan: OptimizationPlan
   /// Takes down decisions.
-  public let journal: Journal
+  private let journal: Journal
+  private let log = EventLog()
 
   /// Makes a run.
   public init(
@@ -19,7 +20,7 @@ public struct OptimizationRun: Sendable {
     self.optimizer = optimizer
     self.setup = setup
     self.plan = plan
-    self.journal = journal
+    self.journal = log.journal(telling: journal)
   }
 
   /// Searches, confirms, calibrates.
@@ -37,6 +38,7 @@ public struct OptimizationRun: Sendable {
     let isShared = setup.proposer.map { $0.meter === meter } ?? true
     let proposed =
       isShared ? RunCounts() : (setup.proposer?.meter.current ?? RunCounts()) - proposerBefore
+    result.history = SearchHistory(log.events)
     result.taskCalls = counts.calls
     result.proposerCalls = proposed.calls
     result.cachedCalls = counts.cachedCalls + proposed.cachedCalls

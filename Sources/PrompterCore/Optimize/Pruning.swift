@@ -27,12 +27,13 @@ struct Pruning {
       // The one-sided bound at 90 % is the low end of the interval at 80 %.
       let low = Bootstrap.meanInterval(differences, confidence: 0.8)?.low ?? -1
       let isNoWorse = low > -Self.margin
-      await lab.note([
-        "event": isNoWorse ? "accepted" : "died", "candidate": .string(next.id),
-        "origin": .string(next.origin), "mean_difference": JSONValue(differences.mean),
-        "reason": "shorter, but perhaps worse",
-      ])
-      if isNoWorse { kept = next }
+      if isNoWorse {
+        await lab.accept(next, gain: differences.mean)
+        await lab.crown(next)
+        kept = next
+      } else {
+        await lab.drop(next, because: "shorter, but perhaps worse", gain: differences.mean)
+      }
     }
     return kept
   }

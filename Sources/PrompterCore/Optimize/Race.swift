@@ -41,13 +41,13 @@ struct Race {
         let differences = await lab.differences(incumbent, candidate, on: shared)
         let tally = SignTally(differences)
         let isFutile = tally.isFutile
-        await lab.note([
-          "event": isFutile ? "dropped" : "raced", "candidate": .string(candidate.id),
-          "origin": .string(candidate.origin), "round": .integer(round),
-          "wins": .integer(tally.wins), "losses": .integer(tally.losses),
-          "mean_difference": JSONValue(differences.mean),
-        ])
-        if !isFutile { ranked.append((candidate, differences.mean ?? 0)) }
+        if isFutile {
+          await lab.drop(
+            candidate, because: "\(tally.wins) wins, \(tally.losses) losses",
+            gain: differences.mean)
+        } else {
+          ranked.append((candidate, differences.mean ?? 0))
+        }
       }
       // The sort keeps the order of equals: nobody wins against the incumbent by a tie.
       ranked = ranked.enumerated().sorted {
@@ -56,14 +56,15 @@ struct Race {
       let isLast = round == blocks.count - 1
       let kept = ranked.prefix(isLast ? 1 : max(1, (ranked.count + 1) / 2))
       for loser in ranked.dropFirst(kept.count) {
-        await lab.note([
-          "event": "died", "candidate": .string(loser.candidate.id),
-          "reason": "in the worse half of its round",
-        ])
+        await lab.drop(
+          loser.candidate, because: "in the worse half of round \(round + 1)",
+          gain: loser.mean)
       }
       alive = kept.map(\.candidate)
     }
-    return alive.first ?? incumbent
+    let winner = alive.first ?? incumbent
+    if winner != incumbent { await lab.crown(winner) }
+    return winner
   }
 
   /// How many new examples all of the candidates can answer with so many questions.

@@ -20,10 +20,9 @@ extension PromptTemplate {
     }
     var text = "Fields:\n"
     for field in schema.fields {
-      let guidance = fields[field.path]
-      let words = ([guidance?.description ?? ""] + (guidance?.rules ?? [])).filter { !$0.isEmpty }
+      let words = fields[field.path]?.text ?? ""
       text += "- \(field.path) (\(schema.typeText(field)))"
-      text += words.isEmpty ? "\n" : ": \(words.joined(separator: ". "))\n"
+      text += words.isEmpty ? "\n" : ": \(words)\n"
     }
     return text
   }

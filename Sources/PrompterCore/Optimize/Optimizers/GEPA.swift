@@ -105,11 +105,12 @@ private struct Search {
       guard !programs.contains(where: { $0.candidate.id == child.id }) else { continue }
       let after = try await answers(of: child, to: examples)
       let gain = Self.gain(before, after)
-      await lab.note([
-        "event": gain > 0 ? "accepted" : "rejected", "candidate": .string(child.id),
-        "origin": .string(child.origin), "gain": .number(gain),
-      ])
-      if gain > 0 { try await validate(child) }
+      guard gain > 0 else {
+        await lab.drop(child, because: "no better on the examples of its reflection", gain: gain)
+        continue
+      }
+      await lab.accept(child, gain: gain)
+      try await validate(child)
     }
   }
 

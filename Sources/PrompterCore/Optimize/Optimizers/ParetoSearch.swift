@@ -133,10 +133,11 @@ private struct ParetoPool {
     let isFutile = SignTest.futility(wins: wins, losses: losses) < 0.1
     let gain = differences.reduce(0, +)
     let isIn = !differences.isEmpty && gain >= 0 && !isFutile
-    await lab.note([
-      "event": isIn ? "accepted" : "rejected", "candidate": .string(child.id),
-      "origin": .string(child.origin), "gain": .number(gain),
-    ])
+    if isIn {
+      await lab.accept(child, gain: differences.mean)
+    } else {
+      await lab.drop(child, because: "worse than its parent at entry", gain: differences.mean)
+    }
     return isIn
   }
 

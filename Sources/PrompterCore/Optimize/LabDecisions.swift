@@ -1,0 +1,40 @@
+extension Lab {
+  /// Notes that a candidate is the best so far.
+  func crown(_ candidate: Candidate) {
+    note([
+      "event": "incumbent", "candidate": .string(candidate.id), "origin": .string(candidate.origin),
+      "spent": .integer(spent),
+    ])
+  }
+
+  /// Notes that a candidate is given up, and why.
+  ///
+  /// - Parameter gain: its mean difference to what it had to beat; nil when unknown.
+  func drop(_ candidate: Candidate, because reason: String, gain: Double? = nil) {
+    note([
+      "event": "died", "candidate": .string(candidate.id), "origin": .string(candidate.origin),
+      "reason": .string(reason), "mean_difference": JSONValue(gain),
+    ])
+  }
+
+  /// Notes that a candidate is good enough to go on with.
+  func accept(_ candidate: Candidate, gain: Double?) {
+    note([
+      "event": "accepted", "candidate": .string(candidate.id),
+      "origin": .string(candidate.origin), "mean_difference": JSONValue(gain),
+    ])
+  }
+
+  /// Introduces a candidate: where it comes from and what differs from its parent.
+  func introduce(_ candidate: Candidate) {
+    note([
+      "event": "candidate", "candidate": .string(candidate.id),
+      "parent": candidate.parent.map(JSONValue.string) ?? .null,
+      "origin": .string(candidate.origin),
+      "changes": .array(
+        candidate.changes.map {
+          ["part": .string($0.part), "before": .string($0.before), "after": .string($0.after)]
+        }),
+    ])
+  }
+}
