@@ -16,6 +16,7 @@ public struct Pipeline: Extractor {
   public let hasFallback: Bool
   private let renderer: PromptRenderer
   private let parser: LenientParser
+  private let form: AnswerForm
   /// Tells it apart from other prompters on the engine, within this process.
   private let hash: String
 
@@ -29,7 +30,8 @@ public struct Pipeline: Extractor {
     self.decoding = decoding
     renderer = PromptRenderer(template)
     self.hasFallback = hasFallback
-    parser = LenientParser(schema: template.schema)
+    form = AnswerForm(template)
+    parser = LenientParser(schema: form.schema)
     hash = String(template.hashValue)
   }
 
@@ -49,7 +51,9 @@ public struct Pipeline: Extractor {
   func call(
     for document: Document, repetition: Int, deadline: Duration?
   ) throws(PromptError) -> Call {
-    Call(
+    var decoding = decoding
+    if template.layout.reasoning { decoding.maximumOutputTokens += AnswerForm.thoughtTokens }
+    return Call(
       prompt: try renderer.prompt(for: document), decoding: decoding, documentID: document.id,
       repetition: repetition, attemptsLeft: engine.configuration.retry.retries + 1,
       deadline: deadline ?? engine.configuration.deadline.map { engine.clock.now + $0 },
@@ -81,7 +85,8 @@ public struct Pipeline: Extractor {
     switch parser.parse(completion.text, isCutOff: completion.finish == .length) {
     case .failure(let failure):
       return extraction(.failure(.invalid(failure.description)))
-    case .success(let parsed):
+    case .success(let answer):
+      let (parsed, reasoning) = form.read(answer)
       if let path = parsed.cutLeaf(in: completion.text) {
         return extraction(.failure(.invalid("the answer was cut off in \(path)")), parsed)
       }
@@ -90,7 +95,9 @@ public struct Pipeline: Extractor {
         let list = violations.prefix(5).map(\.description).joined(separator: "; ")
         return extraction(.failure(.invalid(list)), parsed)
       }
-      return extraction(.success(parsed.value), parsed)
+      var found = extraction(.success(parsed.value), parsed)
+      found.reasoning = reasoning
+      return found
     }
   }
 

@@ -7,6 +7,12 @@ public struct OptimizationOptions: Sendable {
   public var effort: Effort
   /// The most calls, everything included; nil for what the effort says.
   public var maximumCalls: Int?
+  /// The most seconds, everything included; nil for no limit.
+  ///
+  /// It is looked at before each candidate, so that answers under way are still waited for.
+  public var maximumSeconds: Double?
+  /// Prompts of the same schema that enter the first race, for optimizers that race.
+  public var arms: [PromptTemplate] = []
   /// What searches; nil for the default.
   public var optimizer: (any Optimizer)?
   /// The model that writes new texts, as `provider/model`; nil for the task model.
@@ -24,12 +30,14 @@ public struct OptimizationOptions: Sendable {
 
   /// Makes options.
   public init(
-    effort: Effort = .light, maximumCalls: Int? = nil, optimizer: (any Optimizer)? = nil,
+    effort: Effort = .light, maximumCalls: Int? = nil, maximumSeconds: Double? = nil,
+    optimizer: (any Optimizer)? = nil,
     proposer: String? = nil, metrics: MetricCatalog = MetricCatalog(), seed: UInt64 = 0,
     space: SearchSpace = .all, command: String? = nil, journal: Journal = Journal()
   ) {
     self.effort = effort
     self.maximumCalls = maximumCalls
+    self.maximumSeconds = maximumSeconds
     self.optimizer = optimizer
     self.proposer = proposer
     self.metrics = metrics
@@ -139,6 +147,10 @@ extension Prompter {
       decoding: decoding, reasks: configuration.reasks,
       proposer: proposer ?? (engine.model.capabilities.canPropose ? engine : nil),
       seed: options.seed)
+    setup.arms = options.arms
+    let limits = configuration.budget?.limits ?? configuration.engine.budget
+    setup.limits = SearchLimits(
+      tokens: limits.tokens, cost: limits.cost, seconds: options.maximumSeconds)
     if let monitor { setup.asked = { monitor.step($1 ? .failed : .done, count: $0) } }
     return setup
   }

@@ -91,7 +91,7 @@ struct DryRunTests {
     let rows = try #require(json["rows"] as? [String: Int])
     #expect(rows["confirm"] == 24)
     #expect(rows.values.reduce(0, +) == 80)
-    #expect(json["search_calls"] as? Int == 98)
+    #expect(json["search_calls"] as? Int == 106)
     #expect(high(json, "calls") == 170)
     let least = try #require(json["minimum_detectable"] as? Double)
     #expect(abs(least - 2.8 * 0.2 / 24.0.squareRoot()) < 1e-9)

@@ -98,4 +98,48 @@ struct OptimizeCommandTests {
     #expect(server.requests.isEmpty)
     #expect(shell.files == files)
   }
+  @Test("--transfer-to trains the prompter of --from for another model and records both")
+  func transfer() async throws {
+    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
+    let shell = try await Shell.withNumbers(24)
+    let common = ["--schema", "schema.json", "--base-url", server.baseURL, "--quiet"]
+    let first = try await shell.start(
+      [
+        "optimize", "data.jsonl", "--model", "openai/x", "--optimizer", "labeled", "--out",
+        "a.json",
+      ]
+        + common
+    ).outcome()
+    #expect(first.status == 0, "\(first.err)")
+    let second = try await shell.start(
+      [
+        "optimize", "data.jsonl", "--from", "a.json", "--transfer-to", "openai/y", "--out",
+        "b.json", "--max-calls", "200",
+      ] + common
+    ).outcome()
+    #expect(second.status == 0, "\(second.err)")
+    let (old, new) = (try shell.object("a.json"), try shell.object("b.json"))
+    #expect(new["model"] as? String == "openai/y" && old["model"] as? String == "openai/x")
+    let command = (new["lineage"] as? [String: Any])?["command"] as? String ?? ""
+    #expect(command.contains("--from a.json --transfer-to openai/y"))
+    let run = try shell.folder.read("b.json.run")
+    #expect(run.contains("prompt 1 of those given"))
+    #expect(run.contains(#""event":"candidate""#) && run.contains(#""event":"evaluated""#))
+  }
+
+  @Test(
+    "--transfer-to without --from, or beside --model, and no time at all are wrong usage",
+    arguments: [
+      ["--transfer-to", "openai/y"],
+      ["--transfer-to", "openai/y", "--from", "a", "--model", "m/x"],
+      ["--max-seconds", "0"],
+    ])
+  func wrong(_ options: [String]) async throws {
+    let shell = try await Shell.withNumbers(5)
+    let outcome = try await shell.start(
+      ["optimize", "data.jsonl", "--schema", "schema.json", "--out", "a.json"] + options
+    ).outcome()
+    #expect(outcome.status == 64)
+    #expect(outcome.err.contains(options[0]))
+  }
 }

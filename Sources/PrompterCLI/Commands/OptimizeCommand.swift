@@ -28,6 +28,11 @@ struct OptimizeCommand: DrainingCommand {
   @Option(help: "How far to search: light, medium or heavy (250, 500, 1,000 calls).")
   var effort: EffortName = .light
 
+  @Option(
+    name: .customLong("max-seconds"),
+    help: "The most seconds to take; looked at before each candidate.")
+  var maximumSeconds: Double?
+
   @Option(help: "What searches: \(OptimizerName.list).")
   var optimizer: OptimizerName = .auto
 
@@ -42,6 +47,11 @@ struct OptimizeCommand: DrainingCommand {
   @Option(help: "The prompter to start from instead of the schema's own words.")
   var from: String?
 
+  @Option(
+    name: .customLong("transfer-to"),
+    help: "Train the prompter of --from for this model: whole and in parts it enters the race.")
+  var transferTo: String?
+
   @Option(help: "Write a report of the confirmed prompter on the data: .html, .md, .csv, .json.")
   var report: String?
 
@@ -52,6 +62,13 @@ struct OptimizeCommand: DrainingCommand {
 
   mutating func validate() throws {
     if let report { _ = try ReportFormat(path: report) }
+    if transferTo != nil {
+      guard from != nil else { throw ValidationError("--transfer-to needs --from") }
+      guard model.model == nil else {
+        throw ValidationError("--transfer-to names the model; leave out --model")
+      }
+    }
+    guard maximumSeconds ?? 1 > 0 else { throw ValidationError("--max-seconds must be above 0") }
   }
 
   func run(_ drain: Drain) async throws {
@@ -69,6 +86,7 @@ struct OptimizeCommand: DrainingCommand {
       settings)
     var options = options(seed)
     options.space = try space.space(base.schema)
+    if transferTo != nil { options.arms = TransferArms.parts(of: base.artifact.template) }
     if plan.isDryRun {
       return try PlanOutput.put(base.plan(optimizing: data, options), isJSON: common.json)
     }
@@ -131,7 +149,7 @@ struct OptimizeCommand: DrainingCommand {
         throw FileError(from, "its schema is another: \(differences.joined(separator: "; "))")
       }
       artifact = parent.artifact
-      artifact.model = model.model ?? artifact.model
+      artifact.model = transferTo ?? model.model ?? artifact.model
     } else {
       artifact = Artifact(name: name, template: .seed(schema), model: reference)
     }
@@ -145,7 +163,7 @@ struct OptimizeCommand: DrainingCommand {
 
   private func options(_ seed: UInt64) -> OptimizationOptions {
     OptimizationOptions(
-      effort: effort.effort, maximumCalls: model.maximumCalls,
+      effort: effort.effort, maximumCalls: model.maximumCalls, maximumSeconds: maximumSeconds,
       optimizer: optimizer.make(effort.effort), proposer: proposer, seed: seed,
       command: command(seed))
   }
@@ -156,10 +174,14 @@ struct OptimizeCommand: DrainingCommand {
     if let model = model.model { words += ["--model", model] }
     words += ["--effort", effort.rawValue]
     if let calls = model.maximumCalls { words += ["--max-calls", "\(calls)"] }
+    if let seconds = maximumSeconds { words += ["--max-seconds", "\(seconds)"] }
+    if let tokens = model.maximumTokens { words += ["--max-total-tokens", "\(tokens)"] }
+    if let cost = model.maximumCost { words += ["--max-cost", "\(cost)"] }
     if optimizer != .auto { words += ["--optimizer", optimizer.rawValue] }
     words += space.words
     if let proposer { words += ["--proposer", proposer] }
     if let from { words += ["--from", from] }
+    if let transferTo { words += ["--transfer-to", transferTo] }
     if let tokens = model.maximumOutputTokens { words += ["--max-output-tokens", "\(tokens)"] }
     if let temperature = model.temperature { words += ["--temperature", "\(temperature)"] }
     words += ["--seed", "\(seed)", "--out", out]

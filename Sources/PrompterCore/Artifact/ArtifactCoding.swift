@@ -39,7 +39,9 @@ extension Artifact {
           })),
       "demonstrations": .array(
         template.demonstrations.map {
-          ["input": .string($0.input), "expected": $0.expected]
+          var json: JSONObject = ["input": .string($0.input), "expected": $0.expected]
+          if let reasoning = $0.reasoning { json["reasoning"] = .string(reasoning) }
+          return .object(json)
         }),
       "layout": Self.json(template.layout),
       "model": .string(model),
@@ -177,7 +179,9 @@ extension Artifact {
       guard let input = value[key: "input"]?.string, let expected = value[key: "expected"] else {
         throw ArtifactError("demonstration \(index + 1) is malformed")
       }
-      demonstrations.append(Demonstration(input: input, expected: expected))
+      demonstrations.append(
+        Demonstration(
+          input: input, expected: expected, reasoning: value[key: "reasoning"]?.string))
     }
     return demonstrations
   }
@@ -186,13 +190,26 @@ extension Artifact {
     guard let guide = json[key: "guide"]?.string.flatMap(Layout.Guide.init),
       let demonstrations = json[key: "demonstrations"]?.string.flatMap(Layout.Demonstrations.init)
     else { throw ArtifactError("\"layout\" is unknown; update prompter") }
-    guard let nearest = json[key: "nearest"] else {
-      return Layout(guide: guide, demonstrations: demonstrations)
+    var layout = Layout(guide: guide, demonstrations: demonstrations)
+    if let nearest = json[key: "nearest"] {
+      guard let count = nearest.int, count > 0 else {
+        throw ArtifactError("\"layout.nearest\" must be a whole number above 0")
+      }
+      layout.nearest = count
     }
-    guard let count = nearest.int, count > 0 else {
-      throw ArtifactError("\"layout.nearest\" must be a whole number above 0")
+    if let reasoning = json[key: "reasoning"] {
+      guard let isOn = reasoning.bool else {
+        throw ArtifactError("\"layout.reasoning\" must be true or false")
+      }
+      layout.reasoning = isOn
     }
-    return Layout(guide: guide, demonstrations: demonstrations, nearest: count)
+    if let absent = json[key: "absent"] {
+      guard let known = absent.string.flatMap(Layout.Absent.init) else {
+        throw ArtifactError("\"layout.absent\" must be \"null\" or \"omitted\"")
+      }
+      layout.absent = known
+    }
+    return layout
   }
 
   private static func json(_ layout: Layout) -> JSONValue {
@@ -200,7 +217,9 @@ extension Artifact {
       "guide": .string(layout.guide.rawValue),
       "demonstrations": .string(layout.demonstrations.rawValue),
     ]
-    // Left out when all are shown, as in artifacts from before there was a choice.
+    // What is as usual is left out, as in artifacts from before there was a choice.
+    if layout.reasoning { json["reasoning"] = true }
+    if layout.absent != .null { json["absent"] = .string(layout.absent.rawValue) }
     if let nearest = layout.nearest { json["nearest"] = .integer(nearest) }
     return .object(json)
   }

@@ -39,6 +39,18 @@ public struct Split: Sendable {
     confirm = generator.shuffled(parts[2])
   }
 
+  /// Deals examples into folds of about the same size; near-duplicates stay together.
+  static func folds(_ examples: [Example], _ count: Int) -> [[Example]] {
+    let groups = Dictionary(grouping: zip(Duplicates.groups(examples), examples), by: \.0)
+      .sorted { $0.key < $1.key }.map { $0.value.map(\.1) }
+    var folds: [[Example]] = Array(repeating: [], count: max(1, count))
+    for group in groups {
+      let smallest = folds.indices.min { folds[$0].count < folds[$1].count } ?? 0
+      folds[smallest] += group
+    }
+    return folds
+  }
+
   private static func stratum(of example: Example, _ schema: Schema) -> String {
     guard let expected = example.expected else { return "" }
     let label = schema.properties.first { schema.resolve($0.node).node.labels != nil }

@@ -69,6 +69,8 @@ public struct Completion: Sendable {
   }
   /// What this answer cost, failed attempts before it included.
   public var usage: Usage
+  /// What an answer from the cache took when it was paid for; nothing for others.
+  public var savedUsage = Usage()
   /// Requests sent for it, failed attempts included; 0 when it came from the cache.
   public var attempts: Int
   /// Whether it came from the cache.

@@ -112,6 +112,10 @@ public struct Extraction: Sendable {
   public var completion: Completion?
   /// Tokens of all attempts.
   public var usage: Usage
+  /// The thought before the record; nil for answers without one.
+  public var reasoning: String?
+  /// Tokens of answers that came from the cache.
+  public var savedUsage: Usage
   /// Requests sent for the document; 0 when the cache had the answer.
   public var attempts: Int
   /// Who answered; nil when there was one prompter only.
@@ -133,6 +137,7 @@ public struct Extraction: Sendable {
     self.completion = completion
     self.usage = usage
     self.attempts = attempts
+    savedUsage = completion?.savedUsage ?? Usage()
   }
 
   /// The record; nil when there is none.

@@ -49,10 +49,12 @@ public struct ReaskingExtractor: Extractor {
       var next = await pipeline.answer(call, document)
       spent = next.attempts
       next.usage = next.usage + extraction.usage
+      next.savedUsage = next.savedUsage + extraction.savedUsage
       next.attempts += extraction.attempts
       if let failure = next.failure, !failure.isInvalidAnswer {
         // No answer to the second question: the first one stays the model's word.
         extraction.usage = next.usage
+        extraction.savedUsage = next.savedUsage
         extraction.attempts = next.attempts
         break
       }

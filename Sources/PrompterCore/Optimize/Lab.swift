@@ -20,6 +20,10 @@ public actor Lab {
     public var proposer: Engine?
     /// The seed of all chance.
     public var seed: UInt64
+    /// The most that the whole run may use besides questions.
+    public var limits = SearchLimits()
+    /// Prompts that enter the first race beside the optimizer's own.
+    public var arms: [PromptTemplate] = []
     /// Hears of questions that were asked: how many, and whether it was in vain.
     public var asked: @Sendable (_ count: Int, _ isFailure: Bool) -> Void = { _, _ in }
 
@@ -46,6 +50,12 @@ public actor Lab {
   /// Questions that may be asked in this search.
   public nonisolated let budget: Int
 
+  /// What this search may use besides questions.
+  private let limits: SearchLimits
+  private let start: Duration
+  /// Tokens of all answers so far, cached ones included.
+  private var usage = Usage()
+
   private var outcomes: [String: [String: Evaluator.Outcome]] = [:]
   /// So many documents in a row without an answer, and the model is given up.
   private static let patience = 8
@@ -60,9 +70,14 @@ public actor Lab {
   public private(set) var stoppedBecause = "the search was complete"
 
   /// Makes a lab.
+  ///
+  /// - Parameter share: its share of the limits besides questions.
   public init(
-    _ setup: Setup, train: [Example], select: [Example], budget: Int, journal: Journal
+    _ setup: Setup, train: [Example], select: [Example], budget: Int, share: Double = 1,
+    journal: Journal
   ) {
+    limits = setup.limits.share(share)
+    start = setup.engine.clock.now
     self.setup = setup
     self.train = train
     self.select = select
@@ -85,6 +100,18 @@ public actor Lab {
     return examples.compactMap { outcomes[candidate.id]?[$0.id] }
   }
 
+  /// Tries several candidates on the same examples at once; what was tried before is not asked
+  /// again.
+  ///
+  /// Throws as `evaluate(_:on:)` does, before anything is asked when the budget does not suffice.
+  public func evaluate(_ candidates: [Candidate], on examples: [Example]) async throws {
+    try await ask(
+      candidates.map { candidate in
+        let known = outcomes[candidate.id] ?? [:]
+        return (candidate, examples.filter { known[$0.id] == nil })
+      }.filter { !$0.1.isEmpty })
+  }
+
   /// Asks for a candidate's answers to examples whatever is known already, as optimizers do that
   /// remember nothing; the newest outcome of an example is remembered.
   ///
@@ -92,19 +119,48 @@ public actor Lab {
   public func ask(
     _ candidate: Candidate, on examples: [Example]
   ) async throws -> [Evaluator.Outcome] {
-    guard !examples.isEmpty else { return [] }
-    guard examples.count <= left else { throw exhausted() }
-    if outcomes[candidate.id] == nil {
-      outcomes[candidate.id] = [:]
-      introduce(candidate)
+    try await ask([(candidate, examples)])
+    return examples.compactMap { outcomes[candidate.id]?[$0.id] }
+  }
+
+  /// Asks all questions at once, and takes in the answers candidate by candidate.
+  private func ask(_ trials: [(candidate: Candidate, examples: [Example])]) async throws {
+    let count = trials.reduce(0) { $0 + $1.examples.count }
+    guard count > 0 else { return }
+    guard count <= left else { throw exhausted() }
+    try checkLimits(count)
+    for trial in trials where outcomes[trial.candidate.id] == nil {
+      outcomes[trial.candidate.id] = [:]
+      introduce(trial.candidate)
     }
-    let fresh = try await Evaluator(
-      extractor: extractor(candidate), scorer: setup.scorer, concurrency: setup.engine.concurrency
-    ).evaluate(examples) { [asked = setup.asked] outcome in
-      asked(Self.questions(outcome), outcome.row.failure != nil)
+    let evaluators = trials.map { trial in
+      Evaluator(
+        extractor: extractor(trial.candidate), scorer: setup.scorer,
+        concurrency: setup.engine.concurrency)
     }
+    let asked = setup.asked
+    let answers = try await withThrowingTaskGroup(of: (Int, [Evaluator.Outcome]).self) { group in
+      for (index, evaluator) in evaluators.enumerated() {
+        let examples = trials[index].examples
+        group.addTask {
+          let outcomes = try await evaluator.evaluate(examples) { outcome in
+            asked(Self.questions(outcome), outcome.row.failure != nil)
+          }
+          return (index, outcomes)
+        }
+      }
+      return try await group.reduce(into: [Int: [Evaluator.Outcome]]()) { $0[$1.0] = $1.1 }
+    }
+    for (index, trial) in trials.enumerated() {
+      try take(answers[index] ?? [], of: trial.candidate)
+    }
+  }
+
+  /// Takes in a candidate's answers.
+  private func take(_ fresh: [Evaluator.Outcome], of candidate: Candidate) throws {
     for outcome in fresh {
       spent += Self.questions(outcome)
+      usage = usage + outcome.extraction.usage + outcome.extraction.savedUsage
       hasAnswered = hasAnswered || outcome.row.isAnswered
       unanswered = outcome.row.isAnswered ? 0 : unanswered + 1
       outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
@@ -117,7 +173,6 @@ public actor Lab {
       guard hasAnswered, unanswered < Self.patience else { throw failure }
     }
     report(candidate, fresh.map(\.row))
-    return fresh
   }
 
   /// Notes how a candidate did on new rows, and on all so far.
@@ -140,6 +195,23 @@ public actor Lab {
   private func exhausted() -> Exhausted {
     stoppedBecause = "the budget of \(budget) calls was used"
     return Exhausted()
+  }
+
+  /// Throws when so many more questions, like those so far, would exceed a limit.
+  private func checkLimits(_ questions: Int) throws {
+    guard limits != SearchLimits() else { return }
+    let elapsed = (setup.engine.clock.now - start).seconds
+    let growth = 1 + Double(questions) / Double(max(1, spent))
+    let isFirst = spent == 0
+    let expected = Usage(
+      input: isFirst ? 0 : Int(growth * Double(usage.input)),
+      output: isFirst ? 0 : Int(growth * Double(usage.output)))
+    let seconds = isFirst ? elapsed : growth * elapsed
+    guard
+      let reason = limits.exceeded(by: expected, price: setup.engine.price, seconds: seconds)
+    else { return }
+    stoppedBecause = reason
+    throw Exhausted()
   }
 
   /// The questions that an outcome took.
@@ -183,13 +255,16 @@ public actor Lab {
   ) async throws -> String? {
     guard let proposer = setup.proposer else { return nil }
     guard left > 0 else { throw exhausted() }
+    try checkLimits(1)
     spent += 1
     setup.asked(1, false)
     let call = Call(
       prompt: prompt,
       decoding: Decoding(temperature: temperature, maximumOutputTokens: 2_000, seed: 0),
       repetition: repetition)
-    return try await proposer.model.complete(call).text
+    let answer = try await proposer.model.complete(call)
+    usage = usage + answer.usage + answer.savedUsage
+    return answer.text
   }
 
   /// The extractor that a candidate would be in service, confidence aside.

@@ -11,6 +11,7 @@ public struct OptimizationRun: Sendable {
   public let plan: OptimizationPlan
   /// Takes down decisions.
   private let journal: Journal
+  /// Keeps the decisions of the search whose winner is shipped.
   private let log = EventLog()
 
   /// Makes a run.
@@ -20,7 +21,7 @@ public struct OptimizationRun: Sendable {
     self.optimizer = optimizer
     self.setup = setup
     self.plan = plan
-    self.journal = log.journal(telling: journal)
+    self.journal = journal
   }
 
   /// Searches, confirms, calibrates.
@@ -80,9 +81,11 @@ public struct OptimizationRun: Sendable {
       examples, schema: schema(seed), shares: plan.shares(examples: examples.count),
       seed: setup.seed)
     let lab = Lab(
-      setup, train: split.train, select: split.select, budget: plan.searchBudget, journal: journal)
+      setup, train: split.train, select: split.select, budget: plan.searchBudget,
+      share: Double(plan.searchBudget) / Double(plan.budget), journal: log.journal(telling: journal)
+    )
     let winner = try await optimizer.search(seed, in: lab)
-    try Self.checkLeak(of: split.confirm, into: winner)
+    try Leak.check(split.confirm, in: winner, of: seed, known: split.train + split.select)
     var result = Self.result(winner, .optimized, because: await lab.stoppedBecause)
     let confirmation = Lab(
       setup, train: [], select: split.confirm, budget: plan.budget - (await lab.spent),
@@ -161,20 +164,20 @@ public struct OptimizationRun: Sendable {
   private func searchWithFolds(
     _ seed: Candidate, _ examples: [Example], _ count: Int
   ) async throws -> OptimizationResult {
-    let folds = (0..<count).map { fold in
-      examples.enumerated().filter { $0.offset % count == fold }.map(\.element)
-    }
+    let folds = Split.folds(examples, count)
     // Each fold's search, the final one, and two answers a row share the budget.
     let share = max(0, plan.budget - 2 * examples.count) / (count + 1)
     var trials: [(seed: Candidate, winner: Candidate, examples: [Example])] = []
     for fold in folds {
       let ids = Set(fold.map(\.id))
       let rest = examples.filter { !ids.contains($0.id) }
-      let winner = try await optimizer.search(seed, in: smallLab(rest, seed, share))
-      try Self.checkLeak(of: fold, into: winner)
+      let lab = smallLab(rest, seed, share, 1 / Double(count + 2), journal)
+      let winner = try await optimizer.search(seed, in: lab)
+      try Leak.check(fold, in: winner, of: seed, known: rest)
       trials.append((seed, winner, fold))
     }
-    let lab = smallLab(examples, seed, share)
+    let lab = smallLab(
+      examples, seed, share, 1 / Double(count + 2), log.journal(telling: journal))
     let final = try await optimizer.search(seed, in: lab)
     var result = Self.result(final, .optimized, because: await lab.stoppedBecause)
     let confirmation = Lab(
@@ -192,11 +195,14 @@ public struct OptimizationRun: Sendable {
   }
 
   /// A lab for few examples: a third gives demonstrations, the others choose.
-  private func smallLab(_ examples: [Example], _ seed: Candidate, _ budget: Int) -> Lab {
+  private func smallLab(
+    _ examples: [Example], _ seed: Candidate, _ budget: Int, _ share: Double, _ journal: Journal
+  ) -> Lab {
     let split = Split(
       examples, schema: schema(seed), shares: (0.4, 0.6, 0), seed: setup.seed)
     return Lab(
-      setup, train: split.train, select: split.select, budget: budget, journal: journal)
+      setup, train: split.train, select: split.select, budget: budget, share: share,
+      journal: journal)
   }
 
   // MARK: Too few to confirm
@@ -210,7 +216,8 @@ public struct OptimizationRun: Sendable {
       }
       return Self.result(shown, .optimized, because: "too few examples to search or confirm with")
     }
-    let lab = smallLab(examples, seed, plan.searchBudget)
+    let lab = smallLab(
+      examples, seed, plan.searchBudget, 1, log.journal(telling: journal))
     let winner = try await optimizer.search(seed, in: lab)
     let why =
       examples.count < OptimizationPlan.foldFrom
@@ -219,17 +226,6 @@ public struct OptimizationRun: Sendable {
   }
 
   // MARK: Checks
-
-  /// Refuses a winner that shows what should judge it.
-  static func checkLeak(of examples: [Example], into winner: Candidate) throws {
-    let shown = Set(winner.template.demonstrations.map(\.input))
-    for example in examples where shown.contains(example.document.text) {
-      throw DataError(
-        file: "examples",
-        message: "example '\(example.id)' confirms the result, but its text is "
-          + "shown in the prompt")
-    }
-  }
 
   private func calibrate(
     _ candidate: Candidate, _ outcomes: [Evaluator.Outcome], _ source: Calibration.Rows

@@ -25,12 +25,17 @@ struct Race {
     let start = await lab.spent
     for (round, block) in blocks.enumerated() where alive.count > 1 {
       let left = min(await lab.left, allowance - (await lab.spent - start))
-      let size = min(block, try await affordable(left, alive, from: used, lab))
+      var size = min(block, await affordable(left, alive, from: used, lab))
+      while size < min(Self.smallestBlock, block), alive.count > 2 {
+        // Fewer candidates that are looked at are worth more than many that are not.
+        alive.removeLast()
+        size = min(block, await affordable(left, alive, from: used, lab))
+      }
       let examples = Array(lab.select.dropFirst(used).prefix(size))
       guard examples.count >= min(Self.smallestBlock, block), !examples.isEmpty else { break }
       var ranked: [(candidate: Candidate, mean: Double)] = []
       do {
-        for candidate in alive { _ = try await lab.evaluate(candidate, on: examples) }
+        try await lab.evaluate(alive, on: examples)
       } catch is Lab.Exhausted {
         // Some were asked again more often than foreseen: the examples so far decide.
         break
@@ -70,7 +75,7 @@ struct Race {
   /// How many new examples all of the candidates can answer with so many questions.
   private func affordable(
     _ questions: Int, _ alive: [Candidate], from used: Int, _ lab: Lab
-  ) async throws -> Int {
+  ) async -> Int {
     var left = questions
     var size = 0
     var known: [[String: Evaluator.Outcome]] = []

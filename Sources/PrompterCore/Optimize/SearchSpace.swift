@@ -78,6 +78,8 @@ public struct SearchSpace: Hashable, Sendable {
       case .layout:
         template.layout.guide = original.layout.guide
         template.layout.demonstrations = original.layout.demonstrations
+        template.layout.reasoning = original.layout.reasoning
+        template.layout.absent = original.layout.absent
       case .guidance(let field): template.fields[field] = original.fields[field]
       }
     }

@@ -7,16 +7,22 @@ struct ShapeArms {
     case fixed(DemonstrationSampler.Kind, Int, Layout.Guide)
     /// So many demonstrations, those most like the document.
     case nearest(Int, Layout.Guide)
+    /// The same, with answers that leave out what the text does not give.
+    case brief(Int, Layout.Guide)
   }
 
   /// In the order in which a small budget takes them.
   private static let shapes: [Shape] = [
-    .nearest(3, .none), .fixed(.coverage, 3, .none), .nearest(3, .fields), .nearest(6, .none),
+    .nearest(3, .none), .brief(4, .none), .fixed(.coverage, 3, .none), .nearest(3, .fields),
+    .nearest(6, .none),
     .fixed(.coverage, 3, .fields), .fixed(.random, 5, .none), .fixed(.coverage, 6, .none),
     .nearest(2, .none), .fixed(.errors, 3, .none), .fixed(.random, 2, .fields),
     .nearest(10, .none), .fixed(.random, 8, .none), .fixed(.errors, 4, .fields),
     .nearest(5, .fields), .fixed(.random, 4, .none), .fixed(.coverage, 4, .fields),
   ]
+
+  /// So many fields that may be absent make answers without them worth a try.
+  private static let fieldsWorthOmitting = 3
 
   private let lab: Lab
   private let room: DemonstrationRoom
@@ -32,16 +38,22 @@ struct ShapeArms {
     var generator = SeededGenerator(seed: lab.setup.seed, purpose: "demonstrations")
     let sampler = DemonstrationSampler(
       schema: seed.template.schema, pool: lab.train, maximumTokens: room.tokens)
+    let isBriefPossible =
+      seed.template.schema.fields.count(where: \.isOptional) >= Self.fieldsWorthOmitting
     let instructions =
       [seed.template.instruction] + StrategyLibrary.instructions(seed.template.schema)
     var arms = [seed.child("instruction") { $0.instruction = instructions[1] }]
     // A small budget must still leave a second look at the best of them.
     let most = min(wanted, max(3, lab.budget / 10))
+    for (index, given) in lab.setup.arms.enumerated() {
+      arms.append(seed.child("prompt \(index + 1) of those given") { $0 = given })
+    }
     for (index, shape) in Self.shapes.enumerated() where arms.count < most && !lab.train.isEmpty {
       let arm: Candidate
       let instruction = instructions[index % instructions.count]
       switch shape {
       case .fixed(.errors, _, _) where failures.isEmpty: continue
+      case .brief where !isBriefPossible: continue
       case .fixed(let kind, let count, let guide):
         let chosen = sampler.choose(count, kind, failures: failures, using: &generator)
         arm = seed.child("\(count) \(kind.rawValue) demonstrations, guide \(guide.rawValue)") {
@@ -50,9 +62,12 @@ struct ShapeArms {
           $0.layout.guide = guide
           $0.instruction = instruction
         }
-      case .nearest(let count, let guide):
-        arm = seed.child("the \(count) nearest demonstrations, guide \(guide.rawValue)") {
+      case .nearest(let count, let guide), .brief(let count, let guide):
+        let absent: Layout.Absent = if case .brief = shape { .omitted } else { .null }
+        let style = absent == .omitted ? ", what is absent left out" : ""
+        arm = seed.child("the \(count) nearest demonstrations, guide \(guide.rawValue)\(style)") {
           show(&$0, nearest: count)
+          $0.layout.absent = absent
           $0.layout.guide = guide
           $0.instruction = instruction
         }

@@ -31,6 +31,10 @@ struct ShapeMoves {
         add(move.origin) { $0.demonstrations = move.demonstrations }
       }
     }
+    if template.schema.fields.contains(where: \.isOptional) {
+      let absent: Layout.Absent = template.layout.absent == .null ? .omitted : .null
+      add("absent values \(absent.rawValue)") { $0.layout.absent = absent }
+    }
     let guide: Layout.Guide = template.layout.guide == .fields ? .none : .fields
     add("guide \(guide.rawValue)") { $0.layout.guide = guide }
     for (index, text) in StrategyLibrary.instructions(template.schema).enumerated() {
@@ -63,5 +67,52 @@ struct ShapeMoves {
       sets.append(("one demonstration less", Array(shown.dropFirst())))
     }
     return sets
+  }
+
+  // MARK: Thoughts
+
+  /// So many examples are asked for a thought.
+  private static let thoughts = 8
+
+  /// The incumbent with a thought before each answer; none for a model too small to write.
+  ///
+  /// The thought is shown by demonstrations that the model itself thought about and got right, or
+  /// not shown at all.
+  /// Throws what the lab throws, but not that the budget ended.
+  func reasoning(_ incumbent: Candidate) async throws -> [Candidate] {
+    guard lab.setup.engine.model.capabilities.canPropose, !incumbent.template.layout.reasoning
+    else { return [] }
+    let plain = incumbent.child("a thought before the answer") {
+      $0.demonstrations = []
+      $0.layout.nearest = nil
+      $0.layout.reasoning = true
+    }
+    guard plain.template.layout.reasoning else { return [] }
+    let examples = Array(lab.train.prefix(Self.thoughts))
+    let outcomes: [Evaluator.Outcome]
+    do { outcomes = try await lab.evaluate(plain, on: examples) } catch is Lab.Exhausted {
+      return []
+    }
+    let thoughts = Dictionary(
+      outcomes.compactMap { outcome -> (String, String)? in
+        guard let thought = outcome.extraction.reasoning, !thought.isEmpty,
+          (outcome.row.score ?? 0) >= FieldScore.rightness
+        else { return nil }
+        return (outcome.row.id, thought)
+      }, uniquingKeysWith: { first, _ in first })
+    let shown = examples.compactMap { example in
+      thoughts[example.id].flatMap { thought in
+        Demonstration(example).map {
+          Demonstration(input: $0.input, expected: $0.expected, reasoning: thought)
+        }
+      }
+    }
+    guard shown.count > 1, incumbent.space.areDemonstrationsOpen else { return [plain] }
+    let demonstrated = incumbent.child("a thought before the answer, \(shown.count) shown") {
+      $0.demonstrations = shown
+      $0.layout.nearest = nil
+      $0.layout.reasoning = true
+    }
+    return [plain, demonstrated]
   }
 }

@@ -4,11 +4,14 @@ public struct Demonstration: Hashable, Sendable {
   public var input: String
   /// The right record.
   public var expected: JSONValue
+  /// What to think before writing it, for answers that begin with a thought; nil for nothing.
+  public var reasoning: String?
 
   /// Makes a demonstration.
-  public init(input: String, expected: JSONValue) {
+  public init(input: String, expected: JSONValue, reasoning: String? = nil) {
     self.input = input
     self.expected = expected
+    self.reasoning = reasoning
   }
 
   /// Makes a demonstration of a labelled example; nil without a label.

@@ -18,6 +18,14 @@ public struct Layout: Hashable, Sendable {
     case inline
   }
 
+  /// How an answer says that the text does not give a value.
+  public enum Absent: String, Hashable, Sendable, CaseIterable {
+    /// With null.
+    case null
+    /// By leaving the field out, where the schema allows null.
+    case omitted
+  }
+
   /// How the fields are described.
   public var guide: Guide
   /// How demonstrations are shown.
@@ -25,13 +33,20 @@ public struct Layout: Hashable, Sendable {
   /// How many demonstrations a prompt shows: those most like its document, the nearest last; nil
   /// for all of them.
   public var nearest: Int?
+  /// Whether answers begin with a thought, which is not part of the record.
+  public var reasoning: Bool
+  /// How an answer says that the text does not give a value.
+  public var absent: Absent
 
   /// Makes a layout.
   public init(
-    guide: Guide = .fields, demonstrations: Demonstrations = .turns, nearest: Int? = nil
+    guide: Guide = .fields, demonstrations: Demonstrations = .turns, nearest: Int? = nil,
+    reasoning: Bool = false, absent: Absent = .null
   ) {
     self.guide = guide
     self.demonstrations = demonstrations
     self.nearest = nearest
+    self.reasoning = reasoning
+    self.absent = absent
   }
 }

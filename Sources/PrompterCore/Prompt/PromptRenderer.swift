@@ -35,10 +35,11 @@ struct PromptRenderer: Sendable {
 
   init(_ template: PromptTemplate) {
     self.template = template
-    rules = "\n" + template.guide + "Answer with one JSON object and nothing else."
-    responseSchema = ResponseSchema(template.schema.forProviders)
+    let form = AnswerForm(template)
+    rules = "\n" + template.guide + form.rule
+    responseSchema = ResponseSchema(form.schema.forProviders)
     each = template.demonstrations.map { demonstration in
-      let answer = template.answer(demonstration)
+      let answer = form.text(demonstration)
       switch template.layout.demonstrations {
       case .turns:
         return Shown(turns: [.init(.user, demonstration.input), .init(.assistant, answer)])

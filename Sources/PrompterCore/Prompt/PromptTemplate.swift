@@ -68,10 +68,14 @@ public struct PromptTemplate: Hashable, Sendable {
         "\($0.key)\u{0}\($0.value.description)\u{0}\($0.value.rules.joined(separator: "\u{0}"))"
       }
       .sorted().joined(separator: "\u{1}"),
-      demonstrations.map { "\($0.input)\u{0}\($0.expected.text(.canonical))" }.joined(
-        separator: "\u{1}"),
+      demonstrations.map { demonstration in
+        let thought = demonstration.reasoning.map { "\u{0}\($0)" } ?? ""
+        return "\(demonstration.input)\u{0}\(demonstration.expected.text(.canonical))\(thought)"
+      }
+      .joined(separator: "\u{1}"),
       layout.guide.rawValue,
-      layout.demonstrations.rawValue + (layout.nearest.map { " nearest \($0)" } ?? ""))
+      layout.demonstrations.rawValue + (layout.nearest.map { " nearest \($0)" } ?? "")
+        + (layout.reasoning ? " reasoning" : "") + (layout.absent == .omitted ? " omitted" : ""))
   }
 }
 

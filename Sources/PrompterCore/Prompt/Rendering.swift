@@ -6,11 +6,6 @@ extension PromptTemplate {
     try PromptRenderer(self).prompt(for: document)
   }
 
-  /// A demonstration's record as the model should write it.
-  func answer(_ demonstration: Demonstration) -> String {
-    schema.ordered(demonstration.expected).text(.spaced)
-  }
-
   /// The fields as text.
   var guide: String {
     switch layout.guide {

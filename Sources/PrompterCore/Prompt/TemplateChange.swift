@@ -1,7 +1,7 @@
 /// One part of a prompt that differs between two templates.
 public struct TemplateChange: Hashable, Sendable {
   /// The part: `instruction`, `demonstrations`, `layout.guide`, `layout.nearest`,
-  /// `layout.demonstrations`, or `fields.` and a path.
+  /// `layout.demonstrations`, `layout.reasoning`, `layout.absent`, or `fields.` and a path.
   public let part: String
   /// Its text before and after; demonstrations are named by the first digits of their texts' hashes.
   public let before, after: String
@@ -22,6 +22,8 @@ extension PromptTemplate {
     compare(
       "layout.nearest", other.layout.nearest.map(String.init) ?? "",
       layout.nearest.map(String.init) ?? "")
+    compare("layout.reasoning", "\(other.layout.reasoning)", "\(layout.reasoning)")
+    compare("layout.absent", other.layout.absent.rawValue, layout.absent.rawValue)
     if demonstrations != other.demonstrations {
       compare("demonstrations", other.demonstrationNames, demonstrationNames)
     }

@@ -71,6 +71,7 @@ struct CachingModel: LanguageModel {
     var completion = kept
     completion.isCached = true
     completion.attempts = 0
+    completion.savedUsage = completion.savedUsage + completion.usage
     completion.usage = Usage()
     return completion
   }

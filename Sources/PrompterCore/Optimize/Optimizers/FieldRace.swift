@@ -61,6 +61,9 @@ public struct FieldRace: Optimizer {
     for generation in 0..<configuration.generations where stale < Self.patience {
       var moves = await ShapeMoves(lab).candidates(for: incumbent, generation)
       moves += try await reflected(incumbent, reflection, generation, lab)
+      if generation == 0, configuration.generations > 1 {
+        moves += try await ShapeMoves(lab).reasoning(incumbent)
+      }
       let allowance = Int((writes ? 0.3 : 0.7) * Double(await lab.left))
       var next = try await Race(blocks: [8, 8, 16, 16], allowance: allowance)
         .winner(moves, against: incumbent, in: lab)

@@ -51,8 +51,6 @@ public struct ParetoSearch: Optimizer {
 
   /// Looks for a candidate that is better than the seed.
   public func search(_ seed: Candidate, in lab: Lab) async throws -> Candidate {
-    let base = Array(lab.select.prefix(8))
-    do { _ = try await lab.evaluate(seed, on: base) } catch is Lab.Exhausted { return seed }
     let arms = await ShapeArms(lab).candidates(for: seed, atMost: configuration.arms)
     let blocks = arms.count > 6 ? [8, 8, 16] : [8, 8]
     let winner = try await Race(blocks: blocks).winner(arms, against: seed, in: lab)

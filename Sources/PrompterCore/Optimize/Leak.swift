@@ -1,0 +1,45 @@
+/// Finds out whether a prompt shows what should judge it.
+enum Leak {
+  /// A run of so many words that only a confirming text has does not get into a prompt by chance.
+  private static let copiedWords = 8
+
+  /// Throws `DataError` when a text that confirms the result is shown in the winner: as a
+  /// demonstration, or word for word in what the search wrote.
+  ///
+  /// - Parameter known: the examples that the search saw; words that they have too are no leak.
+  static func check(
+    _ examples: [Example], in winner: Candidate, of seed: Candidate, known: [Example]
+  ) throws {
+    let shown = Set(winner.template.demonstrations.map { MetricText.words($0.input) })
+    let innocent = runs(texts(seed.template) + known.map(\.document.text))
+    let written = runs(texts(winner.template)).subtracting(innocent)
+    for example in examples {
+      let words = MetricText.words(example.document.text)
+      let isShown =
+        shown.contains(words) && !words.isEmpty
+        || !written.isEmpty && !written.isDisjoint(with: runs([example.document.text]))
+      guard !isShown else {
+        throw DataError(
+          file: "examples",
+          message:
+            "example '\(example.id)' confirms the result, but its text is shown in the prompt")
+      }
+    }
+  }
+
+  private static func texts(_ template: PromptTemplate) -> [String] {
+    [template.instruction] + template.fields.values.map(\.text)
+  }
+
+  private static func runs(_ texts: [String]) -> Set<[String]> {
+    var runs: Set<[String]> = []
+    for text in texts {
+      let words = MetricText.words(text)
+      guard words.count >= copiedWords else { continue }
+      for start in 0...(words.count - copiedWords) {
+        runs.insert(Array(words[start..<(start + copiedWords)]))
+      }
+    }
+    return runs
+  }
+}

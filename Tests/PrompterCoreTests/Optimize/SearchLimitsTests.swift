@@ -1,0 +1,121 @@
+import PrompterTesting
+import Testing
+
+@testable import PrompterCore
+
+@Suite("limits of a search")
+struct SearchLimitsTests {
+  /// A model whose answers take 30 tokens each, and a clock that it moves on by a second.
+  private func lab(
+    _ limits: SearchLimits, share: Double = 1, cache: (any CompletionCache)? = nil
+  ) throws -> (lab: Lab, seed: Candidate, model: ScriptedModel) {
+    let clock = ManualClock()
+    let model = ScriptedModel { _ in
+      clock.advance(by: .seconds(1))
+      return Completion(text: #"{"n": 1}"#, usage: Usage(input: 20, output: 10))
+    }
+    let schema = try Schema(
+      json: #"{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)
+    let engine = Engine(
+      model,
+      EngineConfiguration(
+        concurrency: 1, price: Price(checkedInput: 1_000, output: 1_000), cache: cache),
+      clock: clock)
+    var setup = Lab.Setup(
+      scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: 0,
+      proposer: nil, seed: 0)
+    setup.limits = limits
+    let lab = Lab(
+      setup, train: [], select: Classic.examples(0..<100), budget: 1_000, share: share,
+      journal: Journal())
+    return (lab, Candidate(.seed(schema), origin: "seed"), model)
+  }
+
+  /// Evaluates ten examples at a time until the lab has enough; how many it allowed.
+  private func allowed(_ lab: Lab, _ seed: Candidate) async throws -> Int {
+    var count = 0
+    do {
+      for start in stride(from: 0, to: 100, by: 10) {
+        _ = try await lab.ask(seed, on: Array(lab.select[start..<(start + 10)]))
+        count += 10
+      }
+    } catch is Lab.Exhausted {}
+    return count
+  }
+
+  @Test(
+    "a search stops before its share of tokens, money or time is exceeded",
+    arguments: [
+      (SearchLimits(tokens: 1_000), 1.0, 30), (SearchLimits(tokens: 1_000), 0.5, 10),
+      (SearchLimits(cost: 1), 1.0, 30), (SearchLimits(seconds: 42), 1.0, 40),
+      (SearchLimits(), 1.0, 100),
+    ])
+  func stops(_ limits: SearchLimits, _ share: Double, _ expected: Int) async throws {
+    let (lab, seed, _) = try lab(limits, share: share)
+    #expect(try await allowed(lab, seed) == expected)
+    let reason = await lab.stoppedBecause
+    #expect((expected < 100) == reason.contains("used"))
+  }
+
+  @Test("answers from the cache count as if they were paid for")
+  func cached() async throws {
+    let cache = MemoryCache()
+    for _ in 0..<2 {
+      let (lab, seed, _) = try lab(SearchLimits(tokens: 1_000), cache: cache)
+      #expect(try await allowed(lab, seed) == 30)
+    }
+    let (lab, seed, model) = try lab(SearchLimits(tokens: 1_000), cache: cache)
+    _ = try await allowed(lab, seed)
+    #expect(model.calls.isEmpty)
+  }
+}
+
+@Suite("leaks into a prompt")
+struct PromptLeakTests {
+  private let known = [
+    Example(Document(id: "k", text: "one two three four five six seven eight"), expected: nil)
+  ]
+  private let confirming = [
+    Example(
+      Document(id: "c", text: "nine ten eleven twelve thirteen fourteen fifteen sixteen"),
+      expected: nil)
+  ]
+
+  private func check(_ change: (inout PromptTemplate) -> Void) throws {
+    let schema = try Schema(json: #"{"type": "object", "properties": {"n": {"type": "integer"}}}"#)
+    let seed = Candidate(.seed(schema), origin: "seed")
+    try Leak.check(confirming, in: seed.child("found", change), of: seed, known: known)
+  }
+
+  @Test("a confirming text in a demonstration, instruction or description stops the run")
+  func leaks() throws {
+    let text = confirming[0].document.text
+    #expect(throws: DataError.self) {
+      try check { $0.demonstrations = [Demonstration(input: text.uppercased(), expected: [:])] }
+    }
+    #expect(throws: DataError.self) { try check { $0.instruction = "Such as: \(text)." } }
+    #expect(throws: DataError.self) {
+      try check {
+        $0.fields[FieldPath("n") ?? .root] = FieldGuidance(description: "x", rules: [text])
+      }
+    }
+  }
+
+  @Test("words that the search has seen elsewhere are no leak")
+  func innocent() throws {
+    try check { $0.instruction = "Such as: one two three four five six seven eight" }
+    try check { $0.instruction = "nine ten eleven twelve thirteen fourteen fifteen" }
+  }
+}
+
+@Test("folds are of about the same size, and near-duplicates stay in one")
+func foldsKeepDuplicatesTogether() {
+  let examples = (0..<20).map { index in
+    Example(
+      Document(id: "\(index)", text: index < 6 ? "the very same words" : "text \(index)"),
+      expected: nil)
+  }
+  let folds = Split.folds(examples, 3)
+  #expect(folds.map(\.count).sorted() == [6, 7, 7])
+  #expect(folds.contains { fold in (0..<6).allSatisfy { i in fold.contains { $0.id == "\(i)" } } })
+}
