@@ -34,6 +34,9 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "PrompterCore",
       dependencies: [
@@ -51,7 +54,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "PrompterData",
-      dependencies: ["PrompterKit", logging],
+      dependencies: ["PrompterKit", "CXML2", "CZlib", logging],
       swiftSettings: settings),
     .target(name: "PrompterTesting", dependencies: ["PrompterCore"], swiftSettings: settings),
     .executableTarget(

@@ -20,7 +20,11 @@ struct ExtractCommand: DrainingCommand {
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
   var prompter: String
 
-  @Argument(help: "Files (.jsonl, .csv, .txt, .md), folders, or - for JSON lines on stdin.")
+  @Argument(
+    help: """
+      Files (.jsonl .csv .tsv .txt .md .html .xml .pdf .eml, also .gz), folders, patterns such as \
+      'mails/**/*.eml', or - for JSON lines on stdin.
+      """)
   var inputs: [String]
 
   @Option(
@@ -28,12 +32,10 @@ struct ExtractCommand: DrainingCommand {
     help: "FILE.jsonl, FILE.csv, dir:FOLDER, or - (default). Repeatable.")
   var output: [String] = []
 
-  @Option(name: .customLong("text-column"), help: "The column of a CSV file that holds the text.")
-  var textColumn: String?
-
   @Option(help: "Write the counts of the run to a file, as JSON.")
   var summary: String?
 
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var rows: RowOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
@@ -56,7 +58,8 @@ struct ExtractCommand: DrainingCommand {
     if plan.isDryRun {
       return try PlanOutput.put(survey(loaded, rows, outputs).dry(), isJSON: common.json)
     }
-    let documents = try InputReader.documents(of: inputs, textColumn: textColumn, rows: rows)
+    let documents = try InputReader.documents(
+      of: inputs, textColumn: reading.textColumn, rows: rows, pages: reading.pages)
     for output in outputs { try SinkReference.checkWritable(output) }
     if let summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
     let engines = try loaded.prompter.engines()
@@ -91,7 +94,7 @@ struct ExtractCommand: DrainingCommand {
     _ loaded: LoadedPrompter, _ rows: RowSelection, _ outputs: [String]
   ) -> ExtractionPlan {
     var survey = ExtractionPlan(
-      loaded: loaded, inputs: inputs, textColumn: textColumn, rows: rows)
+      loaded: loaded, inputs: inputs, reading: reading, rows: rows)
     let isThere = outputs.allSatisfy { SinkReference.exists($0) }
     if !resume.isFresh, isThere, let file = outputs.compactMap(SinkReference.runFile).first {
       let artifact = loaded.prompter.artifact

@@ -143,22 +143,27 @@ struct ExtractionRun {
     case .unreadable(let error):
       state.counts.failed += 1
       state.counts.firstFailure = state.counts.firstFailure ?? Failure.line(error)
+      if let extraction = Extraction(unreadable: error) { try await write(extraction, &state) }
     case .done(let extraction, let contentHash):
       if extraction.failure?.isCancellation == true { return }
-      let id = extraction.documentID
-      let line = loaded.line(extraction)
-      for sink in sinks { try await sink.write(line) }
-      if state.held.contains(id) { state.redone.insert(id) }
+      try await write(extraction, &state)
       if let failure = extraction.failure {
         state.counts.failed += 1
         state.counts.firstFailure = state.counts.firstFailure ?? Failure.line(failure)
-        state.failed.insert(id)
       } else {
         state.counts.ok += 1
         if loaded.isFallback(extraction) { state.counts.fellBack += 1 }
-        try await ledger?.add(id, contentHash: contentHash)
+        try await ledger?.add(extraction.documentID, contentHash: contentHash)
       }
     }
     progress.monitor.step(outcome.kind)
+  }
+
+  private func write(_ extraction: Extraction, _ state: inout State) async throws {
+    let line = loaded.line(extraction)
+    for sink in sinks { try await sink.write(line) }
+    let id = extraction.documentID
+    if state.held.contains(id) { state.redone.insert(id) }
+    if extraction.failure != nil { state.failed.insert(id) }
   }
 }

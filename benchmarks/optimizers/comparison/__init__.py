@@ -1,0 +1,1 @@
+"""Compares optimizers of prompts on one local model."""

@@ -1,0 +1,164 @@
+"""Stands between the optimizers and the model server: counts their calls and remembers answers.
+
+Paths are `/PHASE/ROLE/v1/…`; the phase is `optimize` or `held-out`, the role `task` or `proposer`.
+"""
+
+import hashlib
+import http.client
+import json
+import sqlite3
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PHASES = ("optimize", "held-out")
+ROLES = ("task", "proposer")
+
+
+class Memory:
+    """Answers to requests at temperature 0, by what was asked byte for byte."""
+
+    def __init__(self, path: Path):
+        self._lock = threading.Lock()
+        self._store = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._store.execute("PRAGMA journal_mode=WAL")
+        self._store.execute(
+            "CREATE TABLE IF NOT EXISTS answer (question BLOB PRIMARY KEY, body BLOB NOT NULL)")
+
+    def find(self, question: bytes) -> bytes | None:
+        with self._lock:
+            row = self._store.execute(
+                "SELECT body FROM answer WHERE question = ?", (question,)).fetchone()
+        return row[0] if row else None
+
+    def keep(self, question: bytes, body: bytes) -> None:
+        with self._lock:
+            self._store.execute("INSERT OR REPLACE INTO answer VALUES (?, ?)", (question, body))
+
+
+class Counts:
+    """What was asked since the last `reset`, by phase and role."""
+
+    KINDS = ("calls", "remembered", "prompt_tokens", "completion_tokens", "errors", "cut_off")
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        with self._lock:
+            self._table = {
+                phase: {role: dict.fromkeys(self.KINDS, 0) for role in ROLES} for phase in PHASES}
+            self._faults: dict[str, int] = {}
+
+    def note(self, phase: str, role: str, status: int, body: bytes, remembered: bool) -> None:
+        """Counts one answered request."""
+        entry = self._table[phase][role]
+        try:
+            answer = json.loads(body)
+        except ValueError:
+            answer = {}
+        with self._lock:
+            entry["calls"] += 1
+            entry["remembered"] += remembered
+            if status != 200:
+                entry["errors"] += 1
+                fault = answer.get("error", {})
+                kind = fault.get("type", "") if isinstance(fault, dict) else ""
+                name = f"{status} {kind}".strip()
+                self._faults[name] = self._faults.get(name, 0) + 1
+                return
+            usage = answer.get("usage", {})
+            entry["prompt_tokens"] += usage.get("prompt_tokens", 0)
+            entry["completion_tokens"] += usage.get("completion_tokens", 0)
+            choices = answer.get("choices") or [{}]
+            entry["cut_off"] += choices[0].get("finish_reason") == "length"
+
+    def table(self) -> dict:
+        """A copy of the counts."""
+        with self._lock:
+            return json.loads(json.dumps({**self._table, "faults": self._faults}))
+
+    def calls(self) -> int:
+        """All calls so far."""
+        with self._lock:
+            return sum(self._table[phase][role]["calls"] for phase in PHASES for role in ROLES)
+
+
+class Proxy:
+    """A running proxy on a free port of 127.0.0.1."""
+
+    def __init__(self, server: str, memory: Path, instance: str):
+        self.counts = Counts()
+        self.instance = instance
+        self._memory = Memory(memory)
+        self._target = urlsplit(server).netloc
+        # One request at a time: batches of several make the same question's answers differ.
+        self._turn = threading.Lock()
+        proxy = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                # prompter looks here whether the server is the one that it was told of.
+                models = {"object": "list", "data": [{"id": proxy.instance, "object": "model"}]}
+                self.answer(200, json.dumps(models).encode())
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                parts = self.path.strip("/").split("/", 2)
+                if len(parts) != 3 or parts[0] not in PHASES or parts[1] not in ROLES:
+                    return self.answer(404, b'{"error": {"message": "no such path"}}')
+                self.answer(*proxy.ask(parts[0], parts[1], "/" + parts[2], body))
+
+            def answer(self, status: int, body: bytes) -> None:
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._http.server_address[1]}"
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+
+    def ask(self, phase: str, role: str, path: str, body: bytes) -> tuple[int, bytes]:
+        """Answers a request from memory or from the server."""
+        try:
+            is_certain = json.loads(body).get("temperature", 1) == 0
+        except ValueError:
+            is_certain = False
+        question = hashlib.sha256(path.encode() + b"\n" + body).digest()
+        known = self._memory.find(question) if is_certain else None
+        if known is not None:
+            self.counts.note(phase, role, 200, known, True)
+            return 200, known
+        with self._turn:
+            status, answer = self._forward(path, body)
+        if status == 200 and is_certain:
+            self._memory.keep(question, answer)
+        self.counts.note(phase, role, status, answer, False)
+        return status, answer
+
+    def _forward(self, path: str, body: bytes) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(self._target, timeout=600)
+        try:
+            connection.request("POST", path, body, {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            return response.status, response.read()
+        except OSError as error:
+            fault = {"error": {"type": "proxy", "message": f"the model server: {error}"}}
+            return 502, json.dumps(fault).encode()
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Ends the proxy."""
+        self._http.shutdown()
+        self._http.server_close()

@@ -1,0 +1,79 @@
+"""The model server: llama.cpp's own, as prompter starts it, for the length of a run."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+MODEL = "smollm2-135m"
+#: Tokens that a prompt and its answer may have together. prompter's own server gives 4,096; the
+#: longest prompts of the peers (eight receipts with their records) need more.
+CONTEXT = 8192
+
+#: The settings of prompter's own server script, but for the context, and with one slot: requests
+#: are answered one at a time, so that the same request has the same answer.
+SCRIPT = r"""
+import json, os, sys, threading
+os.environ["OMP_WAIT_POLICY"] = "passive"
+import xllamacpp
+weights, name, context = sys.argv[1], sys.argv[2], int(sys.argv[3])
+p = xllamacpp.CommonParams()
+p.model.path = weights
+p.model_alias = {name}
+p.hostnames = ["127.0.0.1"]
+p.port = 0
+p.n_parallel = 1
+p.n_ctx = context
+p.cont_batching = True
+p.cache_ram_mib = 256
+p.ui = False
+p.endpoint_metrics = True
+p.flash_attn_type = type(p.flash_attn_type)(0)
+p.cpuparams.n_threads = 1
+p.cpuparams_batch.n_threads = os.cpu_count() or 1
+server = xllamacpp.Server(p)
+print("READY " + server.listening_address, flush=True)
+sys.stdin.buffer.read()
+os._exit(0)
+"""
+
+
+def data_folder() -> Path:
+    """Where prompter keeps its models and their runtime."""
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local/share")
+    return Path(base) / "prompter"
+
+
+def installed() -> dict:
+    """What is known of the installed model: its `weights` and their `sha256`."""
+    record = data_folder() / "models" / f"{MODEL}.json"
+    if not record.exists():
+        raise SystemExit(f"the model is not installed: prompter models install {MODEL}")
+    return json.loads(record.read_text())
+
+
+class Server:
+    """A running model server; it ends when the process that started it does."""
+
+    def __init__(self, log: Path):
+        python = data_folder() / "runtime/bin/python"
+        self.weights = installed()["weights"]
+        self._log = open(log, "ab")
+        self._process = subprocess.Popen(
+            [python, "-c", SCRIPT, self.weights, MODEL, str(CONTEXT)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True)
+        line = ""
+        while not line.startswith("READY "):
+            line = self._process.stdout.readline()
+            if not line:
+                raise SystemExit(f"the model server did not start; see {log}")
+        self.address = line.removeprefix("READY ").strip()
+
+    def close(self) -> None:
+        """Ends the server."""
+        self._process.stdin.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._log.close()
