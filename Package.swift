@@ -83,7 +83,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "PrompterDataTests", dependencies: ["PrompterData", "PrompterTesting"],
+      name: "PrompterDataTests", dependencies: ["PrompterData", "PrompterTesting", "CZlib"],
       swiftSettings: settings),
     .testTarget(
       name: "PrompterCLITests",

@@ -24,7 +24,8 @@ struct GivenTextTests {
         let expected = try #require(row[key: "text"]?.string)
         let text = try OneDocument(file: folder.appending(path: path), pages: nil).text()
         let score = CharacterOverlap(text, expected)
-        print(name, path, "F1 \(score.f1)", "precision \(score.precision)", "recall \(score.recall)")
+        print(
+          name, path, "F1 \(score.f1)", "precision \(score.precision)", "recall \(score.recall)")
         #expect(score.f1 >= bar, "\(path)")
         count += 1
       }
@@ -35,7 +36,8 @@ struct GivenTextTests {
   @Test(
     "the measure itself",
     arguments: [
-      ("", "", 1.0), ("abc", "abc", 1), ("a b\nc", "abc", 1), ("abc", "xyz", 0), ("ab", "a", 2.0 / 3),
+      ("", "", 1.0), ("abc", "abc", 1), ("a b\nc", "abc", 1), ("abc", "xyz", 0),
+      ("ab", "a", 2.0 / 3),
       ("abcd", "acbd", 0.75),
     ] as [(String, String, Double)])
   func measure(one: String, other: String, expected: Double) {

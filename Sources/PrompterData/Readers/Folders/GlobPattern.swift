@@ -40,7 +40,7 @@ struct GlobPattern: Sendable {
     var all = states
     for state in states {
       var next = state
-      while next < parts.count, parts[next] == "**", next + 1 < parts.count {
+      while next < parts.count, parts[next] == "**" {
         next += 1
         all.insert(next)
       }

@@ -18,7 +18,9 @@ struct HTMLText {
     var isInItem = false
   }
 
-  /// Not shown, or no text. Menus stay: in many pages they hold what other pages say in their text.
+  /// Not shown, or no text.
+  ///
+  /// Menus stay: in many pages they hold what other pages say in their text.
   private static let hidden: Set<String> = [
     "template", "svg", "object", "embed", "canvas", "audio", "video", "datalist",
     "noscript", "map",
@@ -93,6 +95,7 @@ struct HTMLText {
     switch name {
     case "table": (tag.table, tag.row, tag.isInItem) = (open.count, nil, false)
     case "tr": tag.row = open.count
+    case "td", "th": tag.row = tag.row ?? tag.table
     case "ul", "ol": (tag.list, tag.lists) = (open.count, tag.lists + 1)
     case "li": tag.isInItem = true
     default: break
@@ -232,9 +235,9 @@ struct HTMLText {
   }
 
   private mutating func beginCell() {
-    guard let row = open.last?.row else { return }
+    guard let row = open.last?.row ?? open.last?.table else { return }
     defer { open[row].hasCells = true }
-    guard isInCell else {
+    guard let table = open.last?.table, !open[table].isLayout else {
       breaks = max(breaks, 1)
       return
     }

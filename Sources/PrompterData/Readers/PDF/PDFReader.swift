@@ -77,7 +77,7 @@ enum PDFReader {
     case .exited(3):
       throw DocumentFault(.encrypted, "is encrypted and does not permit its text to be copied")
     case .exited where words.contains("page range"), .exited(99) where pages != nil:
-      throw DocumentFault(.empty, "has no page \(pages?.first ?? 1)")
+      throw DocumentFault(.empty, pages.map { "has no page \($0.first)" } ?? "has no pages")
     case .exited: throw DocumentFault(.malformed, "is a damaged PDF")
     case .signalled(SIGXCPU): throw DocumentFault(.timeout, "takes too long to be read")
     case .signalled: throw DocumentFault(.malformed, "cannot be read: \(program) gave up")
