@@ -36,6 +36,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "PrompterCore",
@@ -54,7 +55,10 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "PrompterData",
-      dependencies: ["PrompterKit", "CXML2", "CZlib", logging],
+      dependencies: [
+        "PrompterKit", "CPQ", "CXML2", "CZlib", logging,
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .target(name: "PrompterTesting", dependencies: ["PrompterCore"], swiftSettings: settings),
     .executableTarget(
@@ -83,11 +87,16 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "PrompterDataTests", dependencies: ["PrompterData", "PrompterTesting", "CZlib"],
+      name: "PrompterDataTests", dependencies: [
+        "PrompterData", "PrompterTesting", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PrompterCLITests",
-      dependencies: ["PrompterCLI", "PrompterKit", "PrompterTesting"],
+      dependencies: [
+        "PrompterCLI", "PrompterKit", "PrompterTesting",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(name: "DatasetTests", dependencies: ["PrompterKit"], swiftSettings: settings),
     .testTarget(

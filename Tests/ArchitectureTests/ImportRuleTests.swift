@@ -12,7 +12,8 @@ private let mayImport: [String: Set<String>] = [
     "Metrics",
   ],
   "PrompterData": [
-    "Foundation", "Synchronization", "Glibc", "PrompterKit", "CXML2", "CZlib", "Logging",
+    "Foundation", "Synchronization", "Glibc", "PrompterKit", "CPQ", "CXML2", "CZlib", "GRDB",
+    "Logging",
   ],
   "PrompterCLI": [
     "Foundation", "Synchronization", "Dispatch", "ArgumentParser", "Yams", "PrompterKit",
