@@ -8,7 +8,8 @@ struct ExtractDocumentsTests {
   private func query(_ shell: Shell, _ sql: String) throws -> [String] {
     try DatabaseQueue(path: shell.folder.path("out.db")).read { database in
       try Row.fetchAll(database, sql: sql).map { row in
-        row.databaseValues.map(\.description).joined(separator: "|")
+        row.databaseValues.map { String.fromDatabaseValue($0) ?? $0.description }
+          .joined(separator: "|")
       }
     }
   }
@@ -33,7 +34,7 @@ struct ExtractDocumentsTests {
     let rows = try query(shell, "SELECT _id, _status, _error_type, n FROM records ORDER BY _id")
     #expect(
       rows == [
-        "\"1.txt\"|\"done\"|NULL|1", "2.html|done|NULL|2", "3.eml|done|NULL|3", "4.xml|done|NULL|4",
+        "1.txt|done|NULL|1", "2.html|done|NULL|2", "3.eml|done|NULL|3", "4.xml|done|NULL|4",
         "5.pdf|failed|wrong_format|NULL", "6.html|failed|empty|NULL", "7.xml|failed|malformed|NULL",
       ])
     #expect(server.requests.count == 4)

@@ -9,6 +9,8 @@ final class PostgresConnection {
     let message: String
     /// Whether the connection is gone, or the server is about to stop: another one may work.
     let isLost: Bool
+    /// Whether another transaction was in the way: the same may work now.
+    var isConflict = false
   }
 
   private let handle: OpaquePointer
@@ -54,8 +56,10 @@ final class PostgresConnection {
       let message = String(cString: PQresultErrorMessage(result))
       throw Failure(
         message: message.isEmpty ? String(cString: PQerrorMessage(handle)) : message,
-        isLost: PQstatus(handle) != CONNECTION_OK || code?.hasPrefix("57P") == true
-          || code?.hasPrefix("08") == true)
+        // What has no code was not said by the server: it is no longer there.
+        isLost: PQstatus(handle) != CONNECTION_OK || code == nil || code?.hasPrefix("57P") == true
+          || code?.hasPrefix("08") == true,
+        isConflict: code?.hasPrefix("40") == true)
     }
     let columns = PQnfields(result)
     return (0..<PQntuples(result)).map { row in

@@ -95,7 +95,9 @@ actor PostgresStore: TableStore {
     // One statement may write a row once: the last one of an id counts.
     var last: [JSONValue: Int] = [:]
     for (index, row) in rows.enumerated() { last[row[key]] = index }
+    // All writers lock rows in the same order, so that none waits for one that waits for it.
     let kept = rows.enumerated().filter { last[$0.element[key]] == $0.offset }.map(\.element)
+      .sorted { ($0[key].string ?? "") < ($1[key].string ?? "") }
     let size = max(1, Self.maximumValues / columns.count)
     let columns = columns
     let insert = insert
@@ -143,7 +145,8 @@ actor PostgresStore: TableStore {
       } catch let failure as PostgresConnection.Failure {
         if failure.isLost { connection = nil }
         // A server that was never there is told at once.
-        guard failure.isLost, isPrepared, ContinuousClock.now < deadline else {
+        guard failure.isConflict || failure.isLost && isPrepared, ContinuousClock.now < deadline
+        else {
           throw FileError(address.shown, address.redacted(failure.message))
         }
       }
