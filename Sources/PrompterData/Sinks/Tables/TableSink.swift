@@ -1,14 +1,15 @@
 import Foundation
 import PrompterKit
 
-/// Writes records into a table of a database, one row a document, some rows a transaction.
+/// Writes records into a table of a database, one row a document.
 ///
+/// A row is written at once; those that come while the database is busy are its next transaction.
 /// The table is also the state of the run: a row says what its document was, who has done it, and
 /// whether. Other rows stay.
 actor TableSink: Sink, DocumentLedger {
-  /// So many rows are written at once, or fewer when the first of them has waited so long.
-  private static let batch = 200
-  private static let delay = Duration.milliseconds(300)
+  /// The most rows of a transaction, and the most that wait: then writing waits, too.
+  private static let batch = 500
+  private static let maximumWaiting = 1_000
 
   private let store: any TableStore
   private let layout: TableLayout
@@ -16,7 +17,7 @@ actor TableSink: Sink, DocumentLedger {
   private var isReady = false
   private var done = RunLedger.Done()
   private var rows: [[JSONValue]] = []
-  private var timer: Task<Void, Never>?
+  private var writing: Task<Void, Never>?
   private var fault: (any Error)?
 
   init(_ store: any TableStore, _ layout: TableLayout, _ options: SinkReference.Options) {
@@ -48,33 +49,33 @@ actor TableSink: Sink, DocumentLedger {
     if let fault { throw fault }
     let time = Date.now.formatted(.iso8601)
     rows.append(layout.row(line, document, run: run, time: time))
-    if rows.count >= Self.batch { return try await flush() }
-    guard timer == nil else { return }
-    timer = Task {
-      try? await Task.sleep(for: Self.delay)
-      guard !Task.isCancelled else { return }
-      timer = nil
-      do { try await flush() } catch { fault = error }
-    }
+    if writing == nil { writing = Task { await writeAll() } }
+    if rows.count >= Self.maximumWaiting { try await flush() }
   }
 
-  /// Writes what waits. Rows that come meanwhile wait for the next time.
+  /// Writes what waits, and what comes meanwhile.
+  private func writeAll() async {
+    while !rows.isEmpty, fault == nil {
+      let part = Array(rows.prefix(Self.batch))
+      rows.removeFirst(part.count)
+      do { try await store.upsert(part) } catch { fault = error }
+    }
+    writing = nil
+  }
+
+  /// Waits until everything is written.
   private func flush() async throws {
-    timer?.cancel()
-    timer = nil
-    guard !rows.isEmpty else { return }
-    let waiting = rows
-    rows = []
-    try await store.upsert(waiting)
+    while let writing { await writing.value }
+    if let fault { throw fault }
   }
 
   func close() async throws {
-    if isReady {
-      if let fault { throw fault }
-      try await flush()
+    defer { isReady = false }
+    do { try await flush() } catch {
+      await store.close()
+      throw error
     }
     await store.close()
-    isReady = false
   }
 
   // MARK: Ledger
