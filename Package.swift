@@ -34,6 +34,10 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "PrompterCore",
       dependencies: [
@@ -51,7 +55,10 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "PrompterData",
-      dependencies: ["PrompterKit", logging],
+      dependencies: [
+        "PrompterKit", "CPQ", "CXML2", "CZlib", logging,
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .target(name: "PrompterTesting", dependencies: ["PrompterCore"], swiftSettings: settings),
     .executableTarget(
@@ -80,11 +87,16 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "PrompterDataTests", dependencies: ["PrompterData", "PrompterTesting"],
+      name: "PrompterDataTests", dependencies: [
+        "PrompterData", "PrompterTesting", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PrompterCLITests",
-      dependencies: ["PrompterCLI", "PrompterKit", "PrompterTesting"],
+      dependencies: [
+        "PrompterCLI", "PrompterKit", "PrompterTesting",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(name: "DatasetTests", dependencies: ["PrompterKit"], swiftSettings: settings),
     .testTarget(

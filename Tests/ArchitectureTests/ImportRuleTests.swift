@@ -11,7 +11,10 @@ private let mayImport: [String: Set<String>] = [
     "Foundation", "Synchronization", "Glibc", "PrompterCore", "GRDB", "CCurl", "Crypto", "Logging",
     "Metrics",
   ],
-  "PrompterData": ["Foundation", "Synchronization", "Glibc", "PrompterKit", "Logging"],
+  "PrompterData": [
+    "Foundation", "Synchronization", "Glibc", "PrompterKit", "CPQ", "CXML2", "CZlib", "GRDB",
+    "Logging",
+  ],
   "PrompterCLI": [
     "Foundation", "Synchronization", "Dispatch", "ArgumentParser", "Yams", "PrompterKit",
     "PrompterData", "Logging",

@@ -12,6 +12,12 @@ enum FuzzTarget: String, CaseIterable {
   case headers
   /// CSV files.
   case csv
+  /// HTML pages.
+  case html
+  /// XML documents.
+  case xml
+  /// E-mail.
+  case eml
   /// JSONL files.
   case jsonl
   /// Artifacts.
@@ -28,6 +34,9 @@ enum FuzzTarget: String, CaseIterable {
     case .events: feedEvents(bytes)
     case .headers: feedHeaders(bytes)
     case .csv: feedCSV(bytes)
+    case .html: feedHTML(bytes)
+    case .xml: feedXML(bytes)
+    case .eml: feedMail(bytes)
     case .jsonl: feedJSONL(bytes)
     case .artifacts: feedArtifact(bytes)
     case .schemas: feedSchema(bytes)

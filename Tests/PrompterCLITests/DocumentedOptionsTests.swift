@@ -25,7 +25,9 @@ import Testing
       known.formUnion(options(help.out))
     }
     let pages =
-      ["models", "optimizing", "schemas", "files"].map { "docs/\($0).md" } + ["README.md"]
+      ["models", "optimizing", "schemas", "files", "documents"].map { "docs/\($0).md" } + [
+        "README.md"
+      ]
     var named = 0
     for page in pages {
       let text = try TextFile.read(Self.project.appending(path: page))

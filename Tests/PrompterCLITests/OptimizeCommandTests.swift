@@ -105,8 +105,8 @@ struct OptimizeCommandTests {
     let common = ["--schema", "schema.json", "--base-url", server.baseURL, "--quiet"]
     let first = try await shell.start(
       [
-        "optimize", "data.jsonl", "--model", "openai/x", "--optimizer", "labeled", "--out",
-        "a.json",
+        "optimize", "data.jsonl", "--model", "openai/x", "--optimizer", "labeled",
+        "--max-calls", "1", "--out", "a.json",
       ]
         + common
     ).outcome()

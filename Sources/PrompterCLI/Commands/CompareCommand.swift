@@ -43,6 +43,7 @@ struct CompareCommand: DrainingCommand {
     name: [.customShort("o"), .long], help: "Write a summary: .md or .json.")
   var output: String?
 
+  @OptionGroup var labels: LabelOptions
   @OptionGroup var rows: RowOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
@@ -123,12 +124,13 @@ struct CompareCommand: DrainingCommand {
     guard let data else {
       throw ValidationError("two prompters need --data to be compared on")
     }
-    let set = try rows.selection(seed: seed).examples(of: Dataset.load(data))
     let budget = Budget(model.budgetLimits)
     let both = try [a, b].map {
       try LoadedPrompter(
         $0, model, settings, seed: seed, drain: drain, journal: journal, budget: budget)
     }
+    let set = try rows.selection(seed: seed).examples(
+      of: labels.load(data, schema: both[0].prompter.schema, isQuiet: common.quiet))
     return (both[0], both[1], set)
   }
 

@@ -18,7 +18,7 @@ struct EvaluateCommand: DrainingCommand {
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
   var prompter: String
 
-  @Option(help: "The labelled data, a .jsonl file.")
+  @Option(help: "The labelled data: a .jsonl or .csv file, or a folder of labelled folders.")
   var data: String
 
   @Option(
@@ -39,6 +39,7 @@ struct EvaluateCommand: DrainingCommand {
     help: "How many examples may stay without an answer: a number or a share like 1%.")
   var maximumErrors: String?
 
+  @OptionGroup var labels: LabelOptions
   @OptionGroup var rows: RowOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
@@ -63,7 +64,8 @@ struct EvaluateCommand: DrainingCommand {
     let loaded = try LoadedPrompter(
       prompter, model, settings, seed: seed, fallback: fallback, drain: drain,
       journal: state.journal)
-    let data = try rows.selection(seed: seed).examples(of: Dataset.load(data))
+    let data = try rows.selection(seed: seed).examples(
+      of: labels.load(data, schema: loaded.prompter.schema, isQuiet: common.quiet))
     if plan.isDryRun {
       return try PlanOutput.put(loaded.prompter.plan(evaluating: data), isJSON: common.json)
     }

@@ -20,20 +20,28 @@ struct ExtractCommand: DrainingCommand {
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
   var prompter: String
 
-  @Argument(help: "Files (.jsonl, .csv, .txt, .md), folders, or - for JSON lines on stdin.")
+  @Argument(
+    help: """
+      Files (.jsonl .csv .tsv .txt .md .html .xml .pdf .eml, also .gz), folders, patterns such as \
+      'mails/**/*.eml', or - for JSON lines on stdin.
+      """)
   var inputs: [String]
 
   @Option(
     name: [.customShort("o"), .long], parsing: .singleValue,
-    help: "FILE.jsonl, FILE.csv, dir:FOLDER, or - (default). Repeatable.")
+    help: """
+      FILE.jsonl, FILE.csv, dir:FOLDER, sqlite:FILE[?table=T], postgres://…[?table=T], or - \
+      (default). Repeatable.
+      """)
   var output: [String] = []
 
-  @Option(name: .customLong("text-column"), help: "The column of a CSV file that holds the text.")
-  var textColumn: String?
+  @Flag(name: .customLong("migrate"), help: "Add the columns that a table lacks for the schema.")
+  var migrates = false
 
   @Option(help: "Write the counts of the run to a file, as JSON.")
   var summary: String?
 
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var rows: RowOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
@@ -52,26 +60,31 @@ struct ExtractCommand: DrainingCommand {
     let loaded = try LoadedPrompter(
       prompter, model, settings, seed: seed, fallback: fallback, drain: drain)
     let outputs = output.isEmpty ? ["-"] : output
-    let sinks = try outputs.map { try SinkReference.sink($0, schema: loaded.prompter.schema) }
-    if plan.isDryRun {
-      return try PlanOutput.put(survey(loaded, rows, outputs).dry(), isJSON: common.json)
+    let artifact = loaded.prompter.artifact
+    // Fallbacks do not count: a document that one of them answered is done.
+    let options = SinkReference.Options(
+      worker: RunLedger.Worker(prompterHash: artifact.sha256, model: artifact.model),
+      isFresh: resume.isFresh, migrates: migrates)
+    let sinks = try outputs.map {
+      try SinkReference.sink($0, schema: loaded.prompter.schema, options: options)
     }
-    let documents = try InputReader.documents(of: inputs, textColumn: textColumn, rows: rows)
+    if plan.isDryRun {
+      var survey = survey(loaded, rows)
+      survey.done = await SinkReference.done(outputs, sinks, options)
+      return try PlanOutput.put(survey.dry(), isJSON: common.json)
+    }
+    let documents = try InputReader.documents(
+      of: inputs, textColumn: reading.textColumn, rows: rows, pages: reading.pages)
     for output in outputs { try SinkReference.checkWritable(output) }
     if let summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
     let engines = try loaded.prompter.engines()
-    let artifact = loaded.prompter.artifact
-    // Fallbacks do not count: a document that one of them answered is done.
-    let worker = RunLedger.Worker(prompterHash: artifact.sha256, model: artifact.model)
-    let ledger = try outputs.compactMap(SinkReference.runFile).first.map {
-      try RunLedger($0, worker: worker, isFresh: resume.isFresh)
-    }
+    let ledger = try SinkReference.ledger(outputs, sinks, options)
+    let resumed = try await ledger?.doneIDs().count ?? 0
     let total = common.quiet ? nil : InputReader.count(of: inputs, rows: rows)
     if !common.quiet {
-      let resumed = await ledger?.ids.count ?? 0
       PlanOutput.say(
         model.notes(settings)
-          + (try survey(loaded, rows, []).short(total: total, resumed: resumed)), common)
+          + (try survey(loaded, rows).short(total: total, resumed: resumed)), common)
     }
     let progress = ProgressLine(loaded.name, isQuiet: common.quiet)
     progress.monitor.begin(total: total, engines)
@@ -86,19 +99,9 @@ struct ExtractCommand: DrainingCommand {
     try finish(counts, engines, outputs)
   }
 
-  /// What is planned: all inputs but what the outputs hold already.
-  private func survey(
-    _ loaded: LoadedPrompter, _ rows: RowSelection, _ outputs: [String]
-  ) -> ExtractionPlan {
-    var survey = ExtractionPlan(
-      loaded: loaded, inputs: inputs, textColumn: textColumn, rows: rows)
-    let isThere = outputs.allSatisfy { SinkReference.exists($0) }
-    if !resume.isFresh, isThere, let file = outputs.compactMap(SinkReference.runFile).first {
-      let artifact = loaded.prompter.artifact
-      let worker = RunLedger.Worker(prompterHash: artifact.sha256, model: artifact.model)
-      survey.done = RunLedger.done(file, by: worker)
-    }
-    return survey
+  /// What is planned: all inputs.
+  private func survey(_ loaded: LoadedPrompter, _ rows: RowSelection) -> ExtractionPlan {
+    ExtractionPlan(loaded: loaded, inputs: inputs, reading: reading, rows: rows)
   }
 
   private func finish(

@@ -16,7 +16,7 @@ struct OptimizeCommand: DrainingCommand {
           --out invoices --dry-run
       """)
 
-  @Argument(help: "The labelled data, a .jsonl file.")
+  @Argument(help: "The labelled data: a .jsonl or .csv file, or a folder of labelled folders.")
   var data: String
 
   @Option(help: "The JSON Schema of the records.")
@@ -55,6 +55,7 @@ struct OptimizeCommand: DrainingCommand {
   @Option(help: "Write a report of the confirmed prompter on the data: .html, .md, .csv, .json.")
   var report: String?
 
+  @OptionGroup var labels: LabelOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
@@ -77,7 +78,7 @@ struct OptimizeCommand: DrainingCommand {
     let start = ContinuousClock.now
     let (destination, name, version) = try PrompterStore().destination(out)
     let schema = try Schema(contentsOf: URL(filePath: schema))
-    let data = try Dataset.load(data)
+    let data = try labels.load(data, schema: schema, isQuiet: common.quiet)
     try data.requireLabels(schema)
     let state = RunState(beside: destination.relativePath, model)
     let base = try seedPrompter(

@@ -18,11 +18,13 @@ struct SchemaCommand: ParsableCommand {
       abstract: "Prints a schema that the expected records of a data set fit.",
       discussion: "EXAMPLE\n  prompter schema infer labelled.jsonl > schema.json")
 
-    @Argument(help: "The labelled data, a .jsonl file.")
+    @Argument(help: "The labelled data: a .jsonl or .csv file, or a folder of labelled folders.")
     var data: String
 
+    @OptionGroup var labels: LabelOptions
+
     func run() throws {
-      let set = try Dataset.load(data)
+      let set = try labels.load(data, schema: nil)
       let records = set.examples.compactMap(\.expected)
       guard !records.isEmpty else {
         throw DataError(file: data, message: "no line has an \"expected\" record to infer from")
@@ -79,11 +81,13 @@ struct SchemaCommand: ParsableCommand {
     @Option(help: "The schema.")
     var schema: String
 
+    @OptionGroup var labels: LabelOptions
+
     func run() throws {
       let schema = try Schema(contentsOf: URL(filePath: schema))
       _ = try RecordScorer(schema, catalog: MetricCatalog(judge: UncalledModel()))
       guard let data else { return Terminal.say("the schema is supported") }
-      let set = try Dataset.load(data)
+      let set = try labels.load(data, schema: schema)
       var faults = 0
       for example in set.examples {
         guard let expected = example.expected else { continue }

@@ -6,7 +6,7 @@ import PrompterKit
 struct ExtractionPlan {
   let loaded: LoadedPrompter
   let inputs: [String]
-  let textColumn: String?
+  let reading: ReadingOptions
   let rows: RowSelection
   /// What earlier runs have done.
   var done = RunLedger.Done()
@@ -24,7 +24,9 @@ struct ExtractionPlan {
     var forecast = try loaded.prompter.forecast()
     var count = 0
     var isSample = false
-    for item in try InputReader.documents(of: inputs, textColumn: textColumn, rows: rows) {
+    for item in try InputReader.documents(
+      of: inputs, textColumn: reading.textColumn, rows: rows, pages: reading.pages)
+    {
       if isStream, count == Self.sampled {
         isSample = true
         break
@@ -51,7 +53,8 @@ struct ExtractionPlan {
     }
     var tokens: [Double] = []
     for item in try InputReader.documents(
-      of: inputs, textColumn: textColumn, first: min(total, Self.measured))
+      of: inputs, textColumn: reading.textColumn, first: min(total, Self.measured),
+      pages: reading.pages)
     {
       guard let document = try? item.get() else { continue }
       if let count = loaded.prompter.promptTokens(for: document) { tokens.append(Double(count)) }

@@ -6,7 +6,7 @@ import PrompterKit
 struct ExtractionRun {
   let loaded: LoadedPrompter
   let sinks: [any Sink]
-  let ledger: RunLedger?
+  let ledger: (any DocumentLedger)?
   let progress: ProgressLine
 
   /// What a run has done.
@@ -47,7 +47,7 @@ struct ExtractionRun {
 
   /// What becomes of one document.
   private enum Outcome: Sendable {
-    case done(Extraction, contentHash: String)
+    case done(Extraction, Document, contentHash: String)
     case before
     case repeated
     case unreadable(any Error)
@@ -57,7 +57,7 @@ struct ExtractionRun {
       switch self {
       case .before, .repeated: .skipped
       case .unreadable: .failed
-      case .done(let extraction, _): extraction.failure == nil ? .done : .failed
+      case .done(let extraction, _, _): extraction.failure == nil ? .done : .failed
       }
     }
   }
@@ -75,7 +75,8 @@ struct ExtractionRun {
         case .repeated: return .repeated
         case .document(let document):
           if await ledger?.isDone(document) == true { return .before }
-          return .done(await extractor.extract(document), contentHash: document.contentHash)
+          return .done(
+            await extractor.extract(document), document, contentHash: document.contentHash)
         }
       } receive: { _, outcome in
         try await take(outcome, &state)
@@ -109,7 +110,7 @@ struct ExtractionRun {
 
   /// Opens the sinks; only what ledger and all sinks hold is done.
   private func open() async throws -> IDSet {
-    var all = await ledger?.ids ?? []
+    var all = try await ledger?.doneIDs() ?? []
     let known = all
     var held: IDSet = []
     for sink in sinks {
@@ -124,7 +125,7 @@ struct ExtractionRun {
   /// Closes the sinks, and takes out the lines that newer ones have replaced.
   private func close(_ state: State) async throws {
     if !state.redone.isEmpty, let ledger {
-      let ids = await ledger.ids
+      let ids = try await ledger.doneIDs()
       for sink in sinks { try await sink.open(keeping: ids.union(state.failed)) }
       try await ledger.keep(only: ids.subtracting(state.failed))
     }
@@ -143,22 +144,29 @@ struct ExtractionRun {
     case .unreadable(let error):
       state.counts.failed += 1
       state.counts.firstFailure = state.counts.firstFailure ?? Failure.line(error)
-    case .done(let extraction, let contentHash):
+      if let extraction = Extraction(unreadable: error) { try await write(extraction, nil, &state) }
+    case .done(let extraction, let document, let contentHash):
       if extraction.failure?.isCancellation == true { return }
-      let id = extraction.documentID
-      let line = loaded.line(extraction)
-      for sink in sinks { try await sink.write(line) }
-      if state.held.contains(id) { state.redone.insert(id) }
+      try await write(extraction, document, &state)
       if let failure = extraction.failure {
         state.counts.failed += 1
         state.counts.firstFailure = state.counts.firstFailure ?? Failure.line(failure)
-        state.failed.insert(id)
       } else {
         state.counts.ok += 1
         if loaded.isFallback(extraction) { state.counts.fellBack += 1 }
-        try await ledger?.add(id, contentHash: contentHash)
+        try await ledger?.add(extraction.documentID, contentHash: contentHash)
       }
     }
     progress.monitor.step(outcome.kind)
+  }
+
+  private func write(
+    _ extraction: Extraction, _ document: Document?, _ state: inout State
+  ) async throws {
+    let line = loaded.line(extraction)
+    for sink in sinks { try await sink.write(line, of: document) }
+    let id = extraction.documentID
+    if state.held.contains(id) { state.redone.insert(id) }
+    if extraction.failure != nil { state.failed.insert(id) }
   }
 }

@@ -14,9 +14,12 @@ public struct Split: Sendable {
   ///
   /// - Parameters:
   ///   - shares: the parts' shares of the examples; they sum to 1.
+  ///   - shown: texts that a prompt shows already: what it shows cannot judge it, and is in `train`.
   public init(
     _ examples: [Example], schema: Schema,
-    shares: (train: Double, select: Double, confirm: Double) = (0.3, 0.45, 0.25), seed: UInt64
+    shares: (train: Double, select: Double, confirm: Double) = (0.3, 0.45, 0.25),
+    shown: Set<String> = [],
+    seed: UInt64
   ) {
     var generator = SeededGenerator(seed: seed, purpose: "split")
     let groups = Dictionary(grouping: zip(Duplicates.groups(examples), examples), by: \.0)
@@ -28,6 +31,10 @@ public struct Split: Sendable {
     let wanted = [shares.train, shares.select, shares.confirm]
     var placed = 0
     for group in strata.sorted(by: { $0.key < $1.key }).flatMap(\.value) {
+      if !shown.isEmpty, group.contains(where: { shown.contains($0.document.text) }) {
+        parts[0] += group
+        continue
+      }
       // The part that lags most behind its share gets the next group.
       placed += group.count
       let lags = wanted.indices.map { wanted[$0] * Double(placed) - Double(parts[$0].count) }

@@ -22,6 +22,13 @@ public struct Extraction: Sendable {
         isInvalidAnswer: true, type: "invalid_answer", message: message, isRetryable: false)
     }
 
+    /// The document could not be read, so that nobody was asked.
+    ///
+    /// - Parameter type: a short name of the kind, such as `encrypted`.
+    public static func unreadable(type: String, _ message: String) -> Failure {
+      Failure(isInvalidAnswer: false, type: type, message: message, isRetryable: false)
+    }
+
     /// There was no answer.
     public static func noAnswer(_ error: any Error) -> Failure {
       if let error = error as? ModelError {

@@ -31,6 +31,13 @@ public struct Candidate: Hashable, Sendable {
   /// The hash of its template, which names it.
   public let id: String
 
+  /// The candidate without texts among those that its prompts choose from: what is chosen from must
+  /// not hold what judges it.
+  func withholding(_ texts: Set<String>) -> Candidate {
+    let changed = template.withholding(texts)
+    return changed == template ? self : Candidate(changed, origin: origin, space: space)
+  }
+
   /// A candidate made from this one; parts that the search may not change stay as they are.
   public func child(
     _ origin: String, _ change: (inout PromptTemplate) -> Void
@@ -40,5 +47,15 @@ public struct Candidate: Hashable, Sendable {
     changed = space.restoring(changed, to: template)
     return Candidate(
       changed, origin: origin, parent: id, changes: changed.changes(from: template), space: space)
+  }
+}
+
+extension PromptTemplate {
+  /// The template without texts among those that its prompts choose from.
+  func withholding(_ texts: Set<String>) -> PromptTemplate {
+    guard layout.nearest != nil else { return self }
+    var template = self
+    template.demonstrations.removeAll { texts.contains($0.input) }
+    return template
   }
 }

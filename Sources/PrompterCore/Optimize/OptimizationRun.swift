@@ -72,6 +72,13 @@ public struct OptimizationRun: Sendable {
 
   private func schema(_ seed: Candidate) -> Schema { seed.template.schema }
 
+  /// The texts that a prompt shows with every document before the search has begun.
+  private func shown(_ seed: Candidate) -> Set<String> {
+    Set(
+      ([seed.template] + setup.arms).filter { $0.layout.nearest == nil }
+        .flatMap { $0.demonstrations.map(\.input) })
+  }
+
   // MARK: Rows set aside
 
   private func searchWithConfirmation(
@@ -79,7 +86,11 @@ public struct OptimizationRun: Sendable {
   ) async throws -> OptimizationResult {
     let split = Split(
       examples, schema: schema(seed), shares: plan.shares(examples: examples.count),
-      seed: setup.seed)
+      shown: shown(seed), seed: setup.seed)
+    let withheld = Set(split.confirm.map(\.document.text))
+    let (given, seed) = (seed, seed.withholding(withheld))
+    var setup = setup
+    setup.arms = setup.arms.map { $0.withholding(withheld) }
     let lab = Lab(
       setup, train: split.train, select: split.select, budget: plan.searchBudget,
       share: Double(plan.searchBudget) / Double(plan.budget), journal: log.journal(telling: journal)
@@ -101,12 +112,13 @@ public struct OptimizationRun: Sendable {
     }
     result.heldOut = heldOut
     result = decide(result, seed)
-    let candidate = result.candidate
+    if result.shipped == .seed { result.candidate = given }
+    let candidate = result.shipped == .seed ? seed : result.candidate
     var outcomes = Array(await confirmation.known(candidate).values)
     if outcomes.isEmpty { outcomes = confirmed }
     let selected = Array(await lab.known(candidate).values)
     result.calibration = calibrate(
-      candidate, outcomes + selected, selected.isEmpty ? .confirm : .selection)
+      result.candidate, outcomes + selected, selected.isEmpty ? .confirm : .selection)
     return result
   }
 
@@ -164,17 +176,19 @@ public struct OptimizationRun: Sendable {
   private func searchWithFolds(
     _ seed: Candidate, _ examples: [Example], _ count: Int
   ) async throws -> OptimizationResult {
-    let folds = Split.folds(examples, count)
+    let shown = shown(seed)
+    let folds = Split.folds(examples.filter { !shown.contains($0.document.text) }, count)
     // Each fold's search, the final one, and two answers a row share the budget.
     let share = max(0, plan.budget - 2 * examples.count) / (count + 1)
     var trials: [(seed: Candidate, winner: Candidate, examples: [Example])] = []
     for fold in folds {
       let ids = Set(fold.map(\.id))
       let rest = examples.filter { !ids.contains($0.id) }
-      let lab = smallLab(rest, seed, share, 1 / Double(count + 2), journal)
-      let winner = try await optimizer.search(seed, in: lab)
-      try Leak.check(fold, in: winner, of: seed, known: rest)
-      trials.append((seed, winner, fold))
+      let own = seed.withholding(Set(fold.map(\.document.text)))
+      let lab = smallLab(rest, own, share, 1 / Double(count + 2), journal)
+      let winner = try await optimizer.search(own, in: lab)
+      try Leak.check(fold, in: winner, of: own, known: rest)
+      trials.append((own, winner, fold))
     }
     let lab = smallLab(
       examples, seed, share, 1 / Double(count + 2), log.journal(telling: journal))

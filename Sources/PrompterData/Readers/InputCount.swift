@@ -25,29 +25,41 @@ extension InputReader {
 
   private static func count(of input: String) -> Int? {
     guard input != "-" else { return nil }
+    if !FileManager.default.fileExists(atPath: input), let pattern = GlobPattern(input) {
+      let files = GlobReader(pattern: pattern, name: input, textColumn: nil).files()
+      return files.reduce(0) { sum, file in
+        let path = (try? file.get())?.text
+        return sum.flatMap { sum in (path.map(count(ofFile:)) ?? 1).map { sum + $0 } }
+      }
+    }
+    return count(ofFile: input)
+  }
+
+  private static func count(ofFile input: String) -> Int? {
     let file = URL(filePath: input)
     let values = try? file.resourceValues(forKeys: [
       .isRegularFileKey, .isDirectoryKey, .fileSizeKey,
     ])
     if values?.isDirectory == true {
-      return (try? FolderReader(folder: file, name: input).paths())?.count
+      return FolderReader(folder: FilePath(input), name: input).items().reduce(0) { count, _ in
+        count + 1
+      }
     }
     guard values?.isRegularFile == true, values?.fileSize ?? 0 <= TextFile.maximumBytes else {
       return nil
     }
-    switch file.pathExtension.lowercased() {
-    case "jsonl", "ndjson": return lines(of: file, quoted: false)
-    case "csv": return lines(of: file, quoted: true).map { max(0, $0 - 1) }
-    default: return 1
-    }
+    guard let (format, isGzip) = FileFormat.of(name: input), format.hasRows else { return 1 }
+    let lines = lines(of: file, isGzip: isGzip, quoted: format != .jsonLines)
+    return format == .jsonLines ? lines : lines.map { max(0, $0 - 1) }
   }
 
   /// Lines that are not blank; a line break between quotes ends no line.
-  private static func lines(of file: URL, quoted: Bool) -> Int? {
-    guard let handle = try? FileHandle(forReadingFrom: file) else { return nil }
-    defer { try? handle.close() }
+  private static func lines(of file: URL, isGzip: Bool, quoted: Bool) -> Int? {
+    guard var source = try? RowSource.open(file, name: file.path, isGzip: isGzip) else {
+      return nil
+    }
     var (count, hasText, isInside) = (0, false, false)
-    while let bytes = try? handle.read(upToCount: 1 << 20), !bytes.isEmpty {
+    while let bytes = try? source.next() {
       for byte in bytes {
         if quoted, byte == UInt8(ascii: "\"") { isInside.toggle() }
         if byte == UInt8(ascii: "\n"), !isInside {

@@ -1,19 +1,18 @@
 import Foundation
 public import PrompterKit
 
-/// Finds the reader of an input that a user named: a file by its ending, a folder, or `-`.
+/// Finds the reader of an input that a user named: a file by its ending, a folder, a pattern of
+/// paths, or `-`.
 public enum InputReader {
-  /// The endings that are read, one document a file.
-  public static let textEndings = ["txt", "md", "text"]
-
   /// The documents of inputs, one after the other.
   ///
   /// - Parameter first: the most documents that are read; nil for all.
   /// Throws as `reader(for:textColumn:)`, and `DataError` when there is not one document.
   public static func documents(
-    of inputs: [String], textColumn: String?, first: Int?
+    of inputs: [String], textColumn: String?, first: Int?, pages: PageRange? = nil
   ) throws -> AnySequence<Result<Document, any Error>> {
-    try documents(of: inputs, textColumn: textColumn, rows: RowSelection(first: first))
+    try documents(
+      of: inputs, textColumn: textColumn, rows: RowSelection(first: first), pages: pages)
   }
 
   /// The documents of inputs that are meant, one after the other.
@@ -21,14 +20,15 @@ public enum InputReader {
   /// A sample is drawn before this returns; no more than it is held. For each id that no document
   /// has there is a failure.
   ///
+  /// - Parameter pages: the pages of PDF files; nil for all.
   /// Throws as `reader(for:textColumn:)`, `DataError` when there is not one document, and
   /// `CancellationError`.
   public static func documents(
-    of inputs: [String], textColumn: String?, rows: RowSelection
+    of inputs: [String], textColumn: String?, rows: RowSelection, pages: PageRange? = nil
   ) throws -> AnySequence<Result<Document, any Error>> {
     let source = inputs.joined(separator: ", ")
     let readers = try inputs.map {
-      try reader(for: $0, textColumn: textColumn, filters: rows.filters)
+      try reader(for: $0, textColumn: textColumn, pages: pages, filters: rows.filters)
     }
     var chosen = AnySequence(try readers.map { try $0.documents() }.lazy.joined())
     if let ids = rows.ids {
@@ -60,31 +60,55 @@ public enum InputReader {
   ///
   /// - Parameters:
   ///   - textColumn: the column of a CSV file that holds the text.
+  ///   - pages: the pages of PDF files; nil for all.
   ///   - filters: what the expected record, or the cells, of a row must be; other rows are left out.
   /// Throws `ReferenceError` when the ending is unknown, `FileError` when there is no such file.
   public static func reader(
-    for input: String, textColumn: String?, filters: [RowSelection.Filter] = []
+    for input: String, textColumn: String?, pages: PageRange? = nil,
+    filters: [RowSelection.Filter] = []
   ) throws -> any DocumentReader {
     if input == "-" {
-      return JSONLReader(path: input, handle: .standardInput, filters: filters)
+      return JSONLReader(
+        path: input, open: { FileSource(.standardInput) }, pages: pages, filters: filters)
     }
-    let file = URL(filePath: input)
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder) else {
+    guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) else {
+      if let pattern = GlobPattern(input) {
+        return GlobReader(
+          pattern: pattern, name: input, textColumn: textColumn, pages: pages, filters: filters)
+      }
       throw FileError(input, "no such file or folder", isMissing: true)
     }
-    if isFolder.boolValue { return FolderReader(folder: file, name: input) }
-    switch file.pathExtension.lowercased() {
-    case "jsonl", "ndjson":
-      return JSONLReader(
-        path: input, handle: try FileHandle(forReadingFrom: file), filters: filters)
-    case "csv":
-      return CSVReader(file: file, name: input, textColumn: textColumn, filters: filters)
-    case let ending where textEndings.contains(ending): return TextFileReader(file: file, id: input)
-    case let ending:
-      throw ReferenceError(
-        "\(input): '.\(ending)' is not read; give .jsonl, .csv, "
-          + textEndings.map { ".\($0)" }.joined(separator: ", ") + ", a folder, or - for stdin")
+    if isFolder.boolValue {
+      return FolderReader(folder: FilePath(input), name: input, pages: pages)
     }
+    guard let (format, isGzip) = FileFormat.of(name: input) else {
+      let ending = (input as NSString).pathExtension
+      throw ReferenceError(
+        "\(input): '.\(ending)' is not read; give \(FileFormat.named), a folder, or - for stdin")
+    }
+    if format.hasRows {
+      return try rows(
+        input, format, isGzip: isGzip, textColumn: textColumn, pages: pages, filters: filters)
+    }
+    return SingleReader(
+      file: OneDocument(
+        FilePath(input), id: input, format: format, isGzip: isGzip, pages: pages))
+  }
+
+  /// The reader of a file that holds a document a row.
+  static func rows(
+    _ path: String, _ format: FileFormat, isGzip: Bool, textColumn: String?, pages: PageRange?,
+    filters: [RowSelection.Filter]
+  ) throws -> any DocumentReader {
+    let file = URL(filePath: path)
+    guard format == .jsonLines else {
+      return CSVReader(
+        file: file, name: path, isTabbed: format == .tsv, isGzip: isGzip, textColumn: textColumn,
+        filters: filters)
+    }
+    return JSONLReader(
+      path: path, open: { try RowSource.open(file, name: path, isGzip: isGzip) }, pages: pages,
+      filters: filters)
   }
 }

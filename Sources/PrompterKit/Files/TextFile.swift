@@ -48,8 +48,11 @@ extension Schema {
 extension Dataset {
   /// Reads a data set from a JSONL file; blank lines are skipped.
   ///
+  /// - Parameter read: the text of a file that a line names; of UTF-8 text unless told otherwise.
   /// Throws `DataError` that names the line, or `FileError`.
-  public static func load(_ path: String) throws -> Dataset {
+  public static func load(
+    _ path: String, reading read: (URL) throws -> String = TextFile.read
+  ) throws -> Dataset {
     let file = URL(filePath: path)
     let text = try TextFile.read(file)
     var examples: [Example] = []
@@ -59,7 +62,7 @@ extension Dataset {
       let line = Substring(bytes)
       guard line.contains(where: { !$0.isWhitespace }) else { continue }
       let parsed = try DatasetLine(line, file: path, line: index + 1)
-      let document = try parsed.document(beside: file, file: path, line: index + 1)
+      let document = try parsed.document(beside: file, file: path, line: index + 1, reading: read)
       examples.append(Example(document, expected: parsed.expected))
     }
     return try Dataset(name: path, examples)
@@ -68,7 +71,11 @@ extension Dataset {
 
 extension DatasetLine {
   /// The document of the line; its file, if it names one, lies beside the data file.
-  public func document(beside data: URL, file: String, line: Int) throws -> Document {
+  ///
+  /// - Parameter read: the text of such a file; of UTF-8 text unless told otherwise.
+  public func document(
+    beside data: URL, file: String, line: Int, reading read: (URL) throws -> String = TextFile.read
+  ) throws -> Document {
     func locate(_ path: String) throws -> URL {
       let target = URL(filePath: path, relativeTo: data.deletingLastPathComponent())
       guard FileManager.default.isReadableFile(atPath: target.path) else {
@@ -79,7 +86,7 @@ extension DatasetLine {
     switch source {
     case .text(let text): return Document(id: id, text: text)
     case .input(let input): return Document(id: id, input: input)
-    case .file(let path): return Document(id: id, text: try TextFile.read(locate(path)))
+    case .file(let path): return Document(id: id, text: try read(locate(path)))
     case .image(let path):
       let target = try locate(path)
       let types = [

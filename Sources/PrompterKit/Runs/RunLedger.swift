@@ -6,7 +6,7 @@ public import PrompterCore
 public actor RunLedger {
   /// What does the work: a prompter and its model.
   public struct Worker: Hashable, Sendable {
-    fileprivate let hash: String
+    package let hash: String
 
     /// Names a worker.
     public init(prompterHash: String, model: String) {
@@ -22,6 +22,16 @@ public actor RunLedger {
 
     /// Nothing.
     public init() {}
+
+    /// What another place than a file of ours says: the content of each document by its id.
+    package init(_ entries: some Sequence<(id: String, content: String)>) {
+      for entry in entries { contents[IDSet.Key(entry.id)] = IDSet.Key(entry.content) }
+    }
+
+    /// Forgets all other ids.
+    package mutating func keep(only ids: IDSet) {
+      contents = contents.filter { ids.contains($0.key) }
+    }
 
     /// The ids.
     public var ids: IDSet { IDSet(contents.keys) }

@@ -41,7 +41,8 @@ private enum World {
   static func run(
     _ examples: [Example], budget: Int, model: ScriptedModel,
     cache: (any CompletionCache)? = nil, seed: UInt64 = 0,
-    optimizer: any Optimizer = FieldRace(), journal: Journal = Journal()
+    optimizer: any Optimizer = FieldRace(), journal: Journal = Journal(),
+    from change: (inout PromptTemplate) -> Void = { _ in }
   ) async throws -> OptimizationResult {
     let schema = try Schema(json: schemaText)
     let engine = Engine(
@@ -52,7 +53,9 @@ private enum World {
         scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: 1,
         proposer: engine, seed: seed),
       plan: OptimizationPlan(examples: examples.count, budget: budget), journal: journal)
-    return try await run(Candidate(.seed(schema), origin: "seed"), on: examples)
+    var template = PromptTemplate.seed(schema)
+    change(&template)
+    return try await run(Candidate(template, origin: "seed"), on: examples)
   }
 }
 
@@ -196,4 +199,37 @@ func nearestNeighbours() async throws {
       let shown = call.prompt.messages.count { $0.role == .assistant }
       return shown == 0 || shown == 2
     })
+}
+
+@Test("what the seed shows with every document does not judge it", arguments: [24, 100])
+func shownExamplesDoNotConfirm(_ count: Int) async throws {
+  let examples = World.examples(count)
+  let shown = examples.prefix(8).compactMap(Demonstration.init)
+  let model = World.model(examples)
+  let result = try await World.run(examples, budget: 250, model: model) {
+    $0.demonstrations = shown
+  }
+  let n = try #require(result.heldOut?.seed.count)
+  #expect(n == (count == 24 ? 16 : 30))
+  let confirming = Set(model.calls.suffix(n).map { $0.prompt.messages.last?.text ?? "" })
+  #expect(confirming.isDisjoint(with: shown.map(\.input)))
+}
+
+@Test("a seed that chooses from the examples is judged without those that judge it, and kept whole")
+func chosenExamplesAreWithheld() async throws {
+  let examples = World.examples(100)
+  let model = World.model(examples)
+  let pool = examples.compactMap(Demonstration.init)
+  let result = try await World.run(examples, budget: 250, model: model) {
+    $0.demonstrations = pool
+    $0.layout.nearest = 3
+  }
+  #expect(result.shipped == .seed)
+  #expect(result.candidate.template.demonstrations == pool)
+  let n = try #require(result.heldOut?.seed.count)
+  let calls = model.calls.suffix(n)
+  let confirming = Set(calls.map { $0.prompt.messages.last?.text ?? "" })
+  for call in calls {
+    #expect(!call.prompt.messages.dropLast().contains { confirming.contains($0.text) })
+  }
 }

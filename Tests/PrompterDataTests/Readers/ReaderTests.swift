@@ -98,7 +98,7 @@ struct ReaderTests {
 
   @Test("a folder: text files in the order of their paths, hidden and other ones left out")
   func folders() throws {
-    for name in ["b.txt", "a/z.md", "a/b.TXT", ".hidden.txt", "a/.git/c.txt", "x.pdf"] {
+    for name in ["b.txt", "a/z.md", "a/b.TXT", ".hidden.txt", "a/.git/c.txt", "x.bin"] {
       try folder.write(name, to: "in/\(name)")
     }
     let documents = try InputReader.documents(
@@ -123,7 +123,7 @@ struct ReaderTests {
 
   @Test("what is not read or holds nothing is an error")
   func refused() throws {
-    #expect(throws: ReferenceError.self) { _ = try read("a.pdf", "%PDF") }
+    #expect(throws: ReferenceError.self) { _ = try read("a.docx", "PK") }
     #expect(throws: ReferenceError.self) { _ = try read("noending", "x") }
     for (name, content) in [("a.jsonl", "\n\n"), ("a.csv", "text\n"), ("a.csv", "")] {
       #expect(throws: DataError.self) { _ = try read(name, content) }
@@ -132,7 +132,7 @@ struct ReaderTests {
       _ = try InputReader.reader(for: folder.path("gone.txt"), textColumn: nil)
     }
     #expect(error?.isMissing == true)
-    try folder.write("x", to: "empty/a.pdf")
+    try folder.write("x", to: "empty/a.bin")
     #expect(throws: FileError.self) {
       _ = try InputReader.documents(of: [folder.path("empty")], textColumn: nil, first: nil)
     }

@@ -4,15 +4,16 @@ import PrompterKit
 /// Reads documents from JSON lines, a piece of the file at a time.
 struct JSONLReader: DocumentReader {
   let path: String
-  let handle: FileHandle
+  let open: @Sendable () throws -> any ByteSource
+  var pages: PageRange?
   var filters: [RowSelection.Filter] = []
 
-  func documents() -> AnySequence<Result<Document, any Error>> {
+  func documents() throws -> AnySequence<Result<Document, any Error>> {
     let base =
       path == "-"
       ? URL(filePath: FileManager.default.currentDirectoryPath + "/-") : URL(filePath: path)
-    let (path, filters) = (path, filters)
-    let lines = LineSequence(handle: handle, name: path)
+    let (path, pages, filters) = (path, pages, filters)
+    let lines = LineSequence(try open(), name: path)
     return AnySequence(
       lines.lazy.compactMap { number, line -> Result<Document, any Error>? in
         let text: String
@@ -24,7 +25,12 @@ struct JSONLReader: DocumentReader {
         do {
           let row = try DatasetLine(text, file: path, line: number)
           guard filters.allSatisfy({ $0.passes(row.expected) }) else { return nil }
-          return .success(try row.document(beside: base, file: path, line: number))
+          return .success(
+            try row.document(beside: base, file: path, line: number) { file in
+              try OneDocument(file: file, pages: pages).text()
+            })
+        } catch let fault as DocumentFault {
+          return .failure(DataError(file: path, line: number, message: fault.message))
         } catch {
           return .failure(error)
         }

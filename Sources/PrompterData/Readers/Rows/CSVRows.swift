@@ -1,8 +1,8 @@
 import Foundation
 
-/// The rows of CSV text (RFC 4180): quoted cells may hold commas, quotes and line breaks.
+/// The rows of CSV text (RFC 4180): quoted cells may hold separators, quotes and line breaks.
 ///
-/// A file is read a piece at a time.
+/// A file is read a piece at a time. A cell that is not UTF-8 is Windows-1252, as spreadsheets write.
 struct CSVRows: Sequence, IteratorProtocol {
   /// A row.
   struct Row {
@@ -15,55 +15,66 @@ struct CSVRows: Sequence, IteratorProtocol {
     let isComplete: Bool
     /// Whether it ends with a line end.
     let hasEnd: Bool
-    /// Whether it is UTF-8 text; what is not was replaced.
-    let isText: Bool
+    /// Why nothing more can be read after it; nil when there is no such reason.
+    let fault: DocumentFault?
   }
 
   /// A longer row ends the file.
   static let maximumLength = 64 << 20
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  private let handle: FileHandle?
+  private var source: (any ByteSource)?
+  private let separator: UInt8
   private var bytes: [UInt8]
   /// Where the bytes begin in the file, and what comes next in the bytes.
   private var (offset, position) = (0, 0)
   private var line = 1
   private var isComplete = true
-  private var isText = true
+  private var fault: DocumentFault?
 
-  init(_ text: String) {
-    handle = nil
+  init(_ text: String, separator: UInt8 = UInt8(ascii: ",")) {
+    source = nil
+    self.separator = separator
     bytes = Array(text.utf8)
   }
 
-  init(_ handle: FileHandle) {
-    self.handle = handle
+  init(_ source: any ByteSource, separator: UInt8 = UInt8(ascii: ",")) {
+    self.source = source
+    self.separator = separator
     bytes = []
   }
+
+  init(_ handle: FileHandle) { self.init(FileSource(handle)) }
 
   /// The next row.
   mutating func next() -> Row? {
     dropRead()
-    guard peek() != nil else { return nil }
+    guard peek() != nil else {
+      guard let fault else { return nil }
+      defer { self.fault = nil }
+      return Row(
+        line: line, range: position..<position, cells: [], isComplete: true, hasEnd: false,
+        fault: fault)
+    }
     let first = offset + position
     if first == 0, peek(2) != nil, bytes.starts(with: Self.byteOrderMark) { position = 3 }
-    (isText, isComplete) = (true, true)
+    isComplete = true
     let start = line
     var cells: [String] = []
     while true {
       cells.append(cell())
-      guard peek() == UInt8(ascii: ",") else { break }
+      guard peek() == separator else { break }
       position += 1
     }
     let hasEnd = skipLineEnd()
     return Row(
       line: start, range: first..<(offset + position), cells: cells, isComplete: isComplete,
-      hasEnd: hasEnd, isText: isText)
+      hasEnd: hasEnd, fault: nil)
   }
 
   /// Lets go of what was read, once for each piece of the file and not once a row.
   private mutating func dropRead() {
-    guard handle != nil, position >= 1 << 18 else { return }
+    guard source != nil, position >= 1 << 18 else { return }
     offset += position
     bytes.removeSubrange(..<position)
     position = 0
@@ -73,10 +84,17 @@ struct CSVRows: Sequence, IteratorProtocol {
   private mutating func peek(_ distance: Int = 0) -> UInt8? {
     let place = position + distance
     while place >= bytes.count {
-      guard let handle, bytes.count <= Self.maximumLength,
-        let more = try? handle.read(upToCount: 1 << 18), !more.isEmpty
-      else { return nil }
-      bytes.append(contentsOf: more)
+      guard source != nil, fault == nil else { return nil }
+      do {
+        guard bytes.count <= Self.maximumLength else {
+          throw DocumentFault(.tooLarge, "a row is longer than \(Self.maximumLength >> 20) MiB")
+        }
+        guard let more = try source?.next() else { return nil }
+        bytes.append(contentsOf: more)
+      } catch {
+        fault = error as? DocumentFault ?? DocumentFault(.unreadable, "\(error)")
+        return nil
+      }
     }
     return bytes[place]
   }
@@ -84,11 +102,11 @@ struct CSVRows: Sequence, IteratorProtocol {
   private mutating func cell() -> String {
     var cell: [UInt8] = []
     guard peek() == UInt8(ascii: "\"") else {
-      while let byte = peek(), !Self.ends(byte) {
+      while let byte = peek(), !ends(byte) {
         cell.append(byte)
         position += 1
       }
-      return text(cell)
+      return TextEncoding.eightBit(cell[...])
     }
     position += 1
     isComplete = false
@@ -105,21 +123,15 @@ struct CSVRows: Sequence, IteratorProtocol {
       cell.append(byte)
     }
     // What follows the closing quote should not be there; it is kept rather than lost.
-    while let byte = peek(), !Self.ends(byte) {
+    while let byte = peek(), !ends(byte) {
       cell.append(byte)
       position += 1
     }
-    return text(cell)
+    return TextEncoding.eightBit(cell[...])
   }
 
-  private mutating func text(_ cell: [UInt8]) -> String {
-    if let text = String(validating: cell, as: UTF8.self) { return text }
-    isText = false
-    return String(decoding: cell, as: UTF8.self)
-  }
-
-  private static func ends(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+  private func ends(_ byte: UInt8) -> Bool {
+    byte == separator || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
   }
 
   private mutating func skipLineEnd() -> Bool {

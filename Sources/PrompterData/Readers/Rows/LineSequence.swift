@@ -7,7 +7,7 @@ struct LineSequence: Sequence, IteratorProtocol {
   /// A longer line is refused: one document is not larger than this.
   static let maximumLength = 64 << 20
 
-  private let handle: FileHandle
+  private var source: any ByteSource
   private let name: String
   private var buffer: [UInt8] = []
   /// Where the next line begins in the buffer.
@@ -15,10 +15,12 @@ struct LineSequence: Sequence, IteratorProtocol {
   private var number = 0
   private var isAtEnd = false
 
-  init(handle: FileHandle, name: String) {
-    self.handle = handle
+  init(_ source: any ByteSource, name: String) {
+    self.source = source
     self.name = name
   }
+
+  init(handle: FileHandle, name: String) { self.init(FileSource(handle), name: name) }
 
   mutating func next() -> (Int, Result<String, any Error>)? {
     var searched = start
@@ -45,31 +47,16 @@ struct LineSequence: Sequence, IteratorProtocol {
       buffer.removeSubrange(..<start)
       start = 0
       searched = buffer.count
-      guard waitForMore() else { return nil }
-      readMore()
+      do {
+        if let more = try source.next() { buffer.append(contentsOf: more) } else { isAtEnd = true }
+      } catch {
+        // What came before the fault is no whole line.
+        (isAtEnd, buffer) = (true, [])
+        number += 1
+        let message = (error as? DocumentFault)?.message ?? "\(error)"
+        return (number, .failure(DataError(file: name, line: number, message: message)))
+      }
     }
-  }
-
-  /// Waits until there is something to read, or the end; false when the task is cancelled before:
-  /// a pipe may stay silent for ever.
-  private func waitForMore() -> Bool {
-    var descriptor = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
-    while poll(&descriptor, 1, 100) == 0 {
-      if Task.isCancelled { return false }
-    }
-    return true
-  }
-
-  /// Reads what there is: of a pipe as much as was written, not only whole pieces.
-  private mutating func readMore() {
-    let size = 1 << 18
-    let descriptor = handle.fileDescriptor
-    let more = [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
-      var got = read(descriptor, bytes.baseAddress, size)
-      while got < 0, errno == EINTR { got = read(descriptor, bytes.baseAddress, size) }
-      count = Swift.max(0, got)
-    }
-    if more.isEmpty { isAtEnd = true } else { buffer.append(contentsOf: more) }
   }
 
   private func lineEnd(from index: Int) -> Int? {

@@ -1,0 +1,38 @@
+import ArgumentParser
+import PrompterData
+import PrompterKit
+
+/// Options that say how documents are read.
+struct ReadingOptions: ParsableArguments {
+  @Option(name: .customLong("text-column"), help: "The column of a table that holds the text.")
+  var textColumn: String?
+
+  @Option(
+    help: "Only these pages of PDF files: 3, 2-5 or 2-.",
+    transform: { text in
+      guard let range = PageRange(text) else {
+        throw ValidationError("'\(text)' is no range of pages; write 3, 2-5 or 2-")
+      }
+      return range
+    })
+  var pages: PageRange?
+}
+
+/// Options that say how labelled data is read.
+struct LabelOptions: ParsableArguments {
+  @OptionGroup var reading: ReadingOptions
+
+  @Option(
+    name: .customLong("label-field"),
+    help: "The field that the folders of a labelled folder are named after.")
+  var labelField: String?
+
+  /// Reads labelled data; what was left out is told on stderr.
+  func load(_ path: String, schema: Schema?, isQuiet: Bool = false) throws -> Dataset {
+    let reader = DatasetReader(
+      textColumn: reading.textColumn, labelField: labelField, pages: reading.pages)
+    let loaded = try reader.load(path, schema: schema)
+    if !isQuiet { for note in loaded.notes { Terminal.say("note: \(note)") } }
+    return loaded.dataset
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import PrompterKit
+
+/// Reads all files below a folder that hold one document each, in the order of their paths; each
+/// path is the id.
+struct FolderReader: DocumentReader {
+  let folder: FilePath
+  let name: String
+  var pages: PageRange?
+
+  /// What is in the folder to be read, found while it is asked for.
+  func items() -> some Sequence<Result<OneDocument, DocumentError>> {
+    let (folder, pages) = (folder, pages)
+    return FolderWalk(folder).lazy.compactMap { item -> Result<OneDocument, DocumentError>? in
+      switch item {
+      case .unreadable(let path, let message):
+        return .failure(DocumentError(id: path.text + "/", .unreadable, message))
+      case .file(let path):
+        let name = path.text
+        guard let (format, isGzip) = FileFormat.of(name: name), !format.hasRows else { return nil }
+        return .success(
+          OneDocument(
+            folder.appending(path.bytes), id: name, format: format, isGzip: isGzip, pages: pages))
+      }
+    }
+  }
+
+  func documents() throws -> AnySequence<Result<Document, any Error>> {
+    guard items().first(where: { _ in true }) != nil else {
+      let endings = FileFormat.allCases.filter { !$0.hasRows }.flatMap(\.endings)
+      throw FileError(
+        name,
+        "holds no file with one of the endings "
+          + endings.map { ".\($0)" }.joined(separator: ", ")
+          + " (tables are named one by one, or as '\(name)/*.csv')")
+    }
+    return AnySequence(items().lazy.map { item in Result { try item.get().document() } })
+  }
+}
