@@ -81,12 +81,15 @@ public struct OptimizationRun: Sendable {
       seed: setup.seed)
     let lab = Lab(
       setup, train: split.train, select: split.select, budget: plan.searchBudget, journal: journal)
+    journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
+    journal.choose(winner)
     try Self.checkLeak(of: split.confirm, into: winner)
     var result = Self.result(winner, .optimized, because: await lab.stoppedBecause)
     let confirmation = Lab(
       setup, train: [], select: split.confirm, budget: plan.budget - (await lab.spent),
       journal: journal)
+    journal.begin(.confirm)
     let heldOut: OptimizationResult.HeldOut
     let confirmed: [Evaluator.Outcome]
     do {
@@ -170,15 +173,19 @@ public struct OptimizationRun: Sendable {
     for fold in folds {
       let ids = Set(fold.map(\.id))
       let rest = examples.filter { !ids.contains($0.id) }
+      journal.begin(.fold)
       let winner = try await optimizer.search(seed, in: smallLab(rest, seed, share))
       try Self.checkLeak(of: fold, into: winner)
       trials.append((seed, winner, fold))
     }
     let lab = smallLab(examples, seed, share)
+    journal.begin(.search)
     let final = try await optimizer.search(seed, in: lab)
+    journal.choose(final)
     var result = Self.result(final, .optimized, because: await lab.stoppedBecause)
     let confirmation = Lab(
       setup, train: [], select: examples, budget: 2 * examples.count + 8, journal: journal)
+    journal.begin(.confirm)
     do {
       let (heldOut, outcomes) = try await confirm(trials, .crossFitted, confirmation)
       result.heldOut = heldOut
@@ -211,7 +218,9 @@ public struct OptimizationRun: Sendable {
       return Self.result(shown, .optimized, because: "too few examples to search or confirm with")
     }
     let lab = smallLab(examples, seed, plan.searchBudget)
+    journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
+    journal.choose(winner)
     let why =
       examples.count < OptimizationPlan.foldFrom
       ? "too few examples to confirm with" : "the budget is too small to confirm the result"

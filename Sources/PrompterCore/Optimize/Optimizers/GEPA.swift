@@ -119,6 +119,7 @@ private struct Search {
     let rows = try await answers(of: candidate, to: lab.select)
     let scores = rows.compactMap { row in row.score.map { (row.id, $0) } }
     programs.append((candidate, Dictionary(scores, uniquingKeysWith: { $1 })))
+    if best == candidate { await lab.crown(candidate) }
   }
 
   private mutating func answers(
