@@ -1,11 +1,14 @@
 /// All candidates: what filters and sorts them, and one closed element for each.
 enum HTMLCandidates {
   /// The most candidates that the page lists.
-  static let maximumEntries = 2_000
-  /// The most fields whose means it tells.
+  static let maximumEntries = 1_500
+  /// The most fields whose means it tells, and the most means of all.
   private static let maximumFields = 40
-  /// What the changes of all candidates may take, in characters of text and in bytes of markup.
-  private static let maximumText = 600_000
+  private static let maximumMeans = 20_000
+  /// What a text of a change may take, and all of them, in Unicode scalars.
+  private static let longest = 2_000
+  private static let maximumText = 300_000
+  /// What is shown when candidates are opened may take so many bytes together.
   private static let maximumMarkup = 2_000_000
 
   static func render(_ lineage: SearchLineage) -> String {
@@ -15,20 +18,25 @@ enum HTMLCandidates {
     // What led to the result is never left out.
     let shown = entries.indices.filter { $0 < maximumEntries || onPath.contains($0) }
     let fields = Array(
-      Set(shown.flatMap { entries[$0].fields.keys }).sorted().prefix(maximumFields))
+      Set(shown.flatMap { entries[$0].fields.keys }).sorted()
+        .prefix(min(maximumFields, maximumMeans / shown.count)))
     var out = "<section aria-labelledby=\"candidates\">\n"
     out += "<h2 id=\"candidates\" tabindex=\"-1\">Candidates</h2>\n"
     out += "<p class=\"hint\">\(SearchReport.caution)</p>\n"
     out += controls(fields)
     out += "<div id=\"list\">\n"
     let changes = shown.reduce(0) { $0 + entries[$1].changes.count }
-    let limit = min(2_000, max(200, maximumText / max(1, changes)))
+    let limit = min(longest, max(200, maximumText / max(1, changes)))
     // Those on the way to the result have the first claim on room.
     var details: [Int: String] = [:]
     var room = maximumMarkup
-    for place in shown.filter(onPath.contains) + shown.filter({ !onPath.contains($0) }) {
+    for place in shown.filter(onPath.contains).suffix(20) + shown {
       guard room > 0 else { break }
-      let text = HTMLChanges.render(entries[place].changes, limit: limit)
+      guard details[place] == nil else { continue }
+      let isOnPath = details.count < 20 && onPath.contains(place)
+      let text =
+        means(entries[place], fields)
+        + HTMLChanges.render(entries[place].changes, limit: isOnPath ? longest : limit)
       room -= text.utf8.count
       details[place] = text
     }
@@ -36,6 +44,9 @@ enum HTMLCandidates {
       out += element(place, lineage, fields, isOnPath: onPath.contains(place), details[place])
     }
     out += "</div>\n"
+    if limit < longest {
+      out += "<p class=\"gap\">Long texts are cut; the JSON report has them whole.</p>\n"
+    }
     if shown.count < entries.count {
       out += "<p class=\"gap\">and \(ReportNumber.count(entries.count - shown.count)) more; "
       out += "the JSON report has them all</p>\n"
@@ -79,14 +90,14 @@ enum HTMLCandidates {
   }
 
   private static func element(
-    _ place: Int, _ lineage: SearchLineage, _ fields: [String], isOnPath: Bool, _ changes: String?
+    _ place: Int, _ lineage: SearchLineage, _ fields: [String], isOnPath: Bool, _ details: String?
   ) -> String {
     let entry = lineage.entries[place]
     let states = [
       isOnPath ? "way" : nil, entry.wasBest ? "best" : nil, entry.death == nil ? "kept" : "dropped",
     ].compactMap { $0 }
     let means = ([entry.mean] + fields.map { entry.fields[$0] }).map { mean in
-      mean.flatMap { $0.isFinite ? ReportNumber.fixed($0, 4) : nil } ?? ""
+      mean.map { $0.isFinite ? ReportNumber.score($0) : "" } ?? ""
     }
     var out = "<details class=\"row candidate\" id=\"c\(place)\" data-order=\"\(place)\" "
     out += "data-n=\"\(entry.n)\" data-state=\"\(states.joined(separator: " "))\" "
@@ -100,9 +111,9 @@ enum HTMLCandidates {
     out +=
       "<span class=\"chips\">\(chips(entry, isOnPath, place == lineage.found))</span></summary>\n"
     out += "<div class=\"inside\">\n"
-    out += inside(place, lineage, fields)
+    out += facts(place, lineage)
     out +=
-      changes ?? "<p class=\"gap\">Its changes are in the JSON report: the page has no room.</p>\n"
+      details ?? "<p class=\"gap\">More is in the JSON report: the page has no room.</p>\n"
     return out + "</div>\n</details>\n"
   }
 
@@ -123,25 +134,26 @@ enum HTMLCandidates {
     return chips.joined(separator: " ")
   }
 
-  private static func inside(_ place: Int, _ lineage: SearchLineage, _ fields: [String]) -> String {
+  private static func facts(_ place: Int, _ lineage: SearchLineage) -> String {
     let entry = lineage.entries[place]
     var out = "<p class=\"facts\">\(facts(entry)) · last tried after "
     out += "\(ReportNumber.count(entry.spent, "question"))"
     if let parent = lineage.parents[place] {
-      out +=
-        " · made from <a href=\"#c\(parent)\">\(HTMLSearch.origin(lineage.entries[parent]))</a>"
+      out += " · made from <a href=\"#c\(parent)\">"
+      out += "\(HTMLSearch.origin(lineage.entries[parent]))</a>"
     } else if lineage.isOrphan(place) {
       out += " · made from a candidate that was not tried"
     }
-    out += " · <code>\(HTMLSearch.escape(entry.id.cut(12)))</code></p>\n"
+    return out + " · <code>\(HTMLSearch.escape(entry.id.cut(12)))</code></p>\n"
+  }
+
+  private static func means(_ entry: SearchHistory.Entry, _ fields: [String]) -> String {
     let means = fields.compactMap { field in entry.fields[field].map { (field, $0) } }
-    if !means.isEmpty {
-      out += "<ul class=\"means\">"
-      for (field, mean) in means {
-        out += "<li><bdi>\(HTMLSearch.escape(field.cut(80)))</bdi> \(ReportNumber.score(mean))</li>"
-      }
-      out += "</ul>\n"
+    guard !means.isEmpty else { return "" }
+    var out = "<ul class=\"means\">"
+    for (field, mean) in means {
+      out += "<li><bdi>\(HTMLSearch.escape(field.cut(80)))</bdi> \(ReportNumber.score(mean))</li>"
     }
-    return out
+    return out + "</ul>\n"
   }
 }

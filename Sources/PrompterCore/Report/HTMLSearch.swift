@@ -3,8 +3,8 @@ enum HTMLSearch {
   static func render(_ report: SearchReport) -> String {
     var body = header(report)
     body += "<main>\n"
-    body += fields(report)
     body += plot(report)
+    body += fields(report)
     body += HTMLPromptChanges.render(report)
     body += HTMLLineage.render(report.lineage, shipped: report.result)
     body += HTMLCandidates.render(report.lineage)
@@ -40,8 +40,8 @@ enum HTMLSearch {
       "\(ReportNumber.count(dropped)) given up")
     out += HTMLPage.number(
       "Calls", ReportNumber.count(result.taskCalls + result.proposerCalls),
-      "\(ReportNumber.count(result.taskCalls)) of the task model, "
-        + "\(ReportNumber.count(result.proposerCalls)) of another proposer; "
+      "\(ReportNumber.count(result.taskCalls)) task, "
+        + "\(ReportNumber.count(result.proposerCalls)) proposer; "
         + "\(ReportNumber.count(result.cachedCalls)) more from cache")
     out += HTMLPage.number(
       "Tokens", ReportNumber.count(result.usage.input + result.usage.output),

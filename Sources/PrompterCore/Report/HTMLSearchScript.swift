@@ -22,7 +22,7 @@ enum HTMLSearchScript {
         order: Number(element.dataset.order),
         n: Number(element.dataset.n),
         states: new Set(element.dataset.state.split(" ")),
-        means: element.dataset.means.split(" ").map((text) => (text === "" ? null : Number(text))),
+        means: element.dataset.means.split(" "),
         mean: element.querySelector(".mean"),
         full: element.querySelector(".full"),
         text: null,
@@ -32,8 +32,8 @@ enum HTMLSearchScript {
         column = field.value === "" ? 0 : Number(field.value) + 1;
         for (const row of rows) {
           const mean = row.means[column];
-          row.mean.textContent = mean === null ? "–" : mean.toFixed(3);
-          row.full.setAttribute("width", String(40 * (mean ?? 0)));
+          row.mean.textContent = mean || "–";
+          row.full.setAttribute("width", String(40 * Number(mean)));
         }
       };
       const has = (row, words) => {
@@ -54,7 +54,7 @@ enum HTMLSearchScript {
       };
       const compare = {
         order: (a, b) => a.order - b.order,
-        score: (a, b) => (a.means[column] ?? -1) - (b.means[column] ?? -1),
+        score: (a, b) => Number(a.means[column] || -1) - Number(b.means[column] || -1),
         n: (a, b) => a.n - b.n,
       };
       const buttons = Array.from(controls.querySelectorAll("[data-sort]"));

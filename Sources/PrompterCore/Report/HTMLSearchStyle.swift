@@ -36,9 +36,9 @@ enum HTMLSearchStyle {
     del::before { content: " [removed: "; } ins::before { content: " [added: "; }
     @media (max-width: 46rem) {
       .search .tick { font-size: 16px; } .search .axis { font-size: 16px; }
-      table.fields svg.bar { display: inline-block; width: 5rem; }
-      table.fields th, table.fields td { white-space: normal; padding-right: .5rem; }
-      table.fields tbody th { overflow-wrap: anywhere; min-width: 5rem; }
+      table.fields { font-size: .85rem; }
+      table.fields svg.bar { display: inline-block; }
+      table.fields th, table.fields td { padding-right: .6rem; }
       .tree ul { margin-left: .2rem; padding-left: .5rem; }
       .candidate > summary { grid-template-columns: 1fr auto auto; }
       .pair { grid-template-columns: 1fr; } }

@@ -1,9 +1,9 @@
 /// The scores of a search over the questions asked, as SVG inside a page.
 struct SearchPlot {
   private static let width = 640.0
-  private static let height = 320.0
+  private static let height = 330.0
   private static let left = 54.0
-  private static let top = 22.0
+  private static let top = 30.0
   private static let right = 14.0
   private static let bottom = 52.0
   /// More dots than these cannot be told apart.
@@ -112,7 +112,7 @@ struct SearchPlot {
       let isConfirmation = stage.kind == .confirm
       out += "<line class=\"stage\" x1=\"\(place)\" x2=\"\(place)\" y1=\"\(Self.fixed(Self.top))\" "
       out +=
-        "y2=\"\(y(low))\"/><text class=\"tick\" x=\"\(place)\" y=\"\(Self.fixed(Self.top - 6))\""
+        "y2=\"\(y(low))\"/><text class=\"tick\" x=\"\(place)\" y=\"\(Self.fixed(Self.top - 14))\""
       // The last one stands at the right edge.
       out += isConfirmation ? " text-anchor=\"middle\">" : ">"
       out += "\(name)</text>"

@@ -11,7 +11,7 @@ import Testing
       "<dt>Gain</dt><dd>+0.375</dd>", "95 % interval [", "n = 4",
       "<dt>Shipped</dt><dd>what was found</dd><dd class=\"note\">texts for [vendor]</dd>",
       "<dt>Candidates</dt><dd>4</dd><dd class=\"note\">1 given up</dd>",
-      "<dt>Calls</dt><dd>1,051</dd>", "1,048 of the task model, 3 of another proposer",
+      "<dt>Calls</dt><dd>1,051</dd>", "1,048 task, 3 proposer; 0 more from cache",
       "<dt>Tokens</dt><dd>12,900</dd>", "<dt>Cost</dt><dd>$0.2500</dd>",
       "<dt>Time</dt><dd>93 s</dd>",
       "the budget of 100 calls was used", "rows that chose between candidates",
@@ -92,7 +92,7 @@ import Testing
     #expect(
       html.contains(
         "id=\"c3\" data-order=\"3\" data-n=\"16\" data-state=\"way best kept\" "
-          + "data-means=\"0.6250 0.2500 1.0000\">"))
+          + "data-means=\"0.625 0.250 1.000\">"))
     #expect(html.contains("<option value=\"0\">total</option><option value=\"1\">vendor</option>"))
     #expect(html.contains("made from <a href=\"#c1\"><bdi>4 errors demonstrations</bdi></a>"))
     #expect(html.contains("<del>Extract</del> the record.") && html.contains("<ins>Copy</ins>"))
