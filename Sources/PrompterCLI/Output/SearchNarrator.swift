@@ -97,10 +97,16 @@ private final class SearchBoard: Sendable {
     let share = state.budget > 0 ? Double(state.spent) / Double(state.budget) : 0
     let full = Int((Double(barWidth) * min(max(share, 0), 1)).rounded())
     let bar = String(repeating: "#", count: full) + String(repeating: ".", count: barWidth - full)
+    // How much may be asked is told with the first answers.
+    let spent = state.budget > 0 ? " \(state.spent)/\(state.budget) questions" : ""
+    let standing =
+      best.mean == nil ? "" : "\(TableNumber.score(best.mean)) on \(best.n) rows  "
     var lines = [
-      "\(state.stage)  [\(bar)] \(state.spent)/\(state.budget) questions",
-      "alive   \(alive) of \(state.candidates.count) candidates",
-      "best    \(TableNumber.score(best.mean)) on \(best.n) rows  \(best.origin)",
+      "\(state.stage) [\(bar)]\(spent)",
+      state.stage == "confirm"
+        ? "seed and winner answer the rows set aside"
+        : "alive   \(alive) of \(state.candidates.count) candidates",
+      "best    \(standing)\(best.origin)",
     ]
     var line = "fields "
     var count = 1

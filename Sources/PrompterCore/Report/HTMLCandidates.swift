@@ -22,7 +22,7 @@ enum HTMLCandidates {
         .prefix(min(maximumFields, maximumMeans / shown.count)))
     var out = "<section aria-labelledby=\"candidates\">\n"
     out += "<h2 id=\"candidates\" tabindex=\"-1\">Candidates</h2>\n"
-    out += "<p class=\"hint\">\(SearchReport.caution)</p>\n"
+    out += "<p class=\"hint\">\(SearchReport.caution)\(lineage.caution)</p>\n"
     out += controls(fields)
     out += "<div id=\"list\">\n"
     let changes = shown.reduce(0) { $0 + entries[$1].changes.count }

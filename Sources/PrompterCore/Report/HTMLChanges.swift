@@ -10,7 +10,11 @@ enum HTMLChanges {
     guard !changes.isEmpty else { return "" }
     var out = "<div class=\"values\">\n"
     for change in changes.prefix(maximumParts) {
-      let (before, after) = sides(change.before.cut(limit), change.after.cut(limit))
+      // Without a number all demonstrations are shown.
+      let absent = change.part == "layout.nearest" ? "all" : ""
+      let (before, after) = sides(
+        change.before.isEmpty ? absent : change.before.cut(limit),
+        change.after.isEmpty ? absent : change.after.cut(limit))
       out += "<div class=\"value\"><p class=\"name\"><bdi>"
       out += "\(HTMLSearch.escape(name(of: change.part).cut(80)))</bdi></p>\n"
       out += "<div class=\"side\"><p class=\"label\">before</p>\(before)</div>\n"

@@ -132,6 +132,7 @@ enum HTMLSearch {
     if report.result.heldOut != nil {
       out += " Diamonds: seed (hollow) and found on the held-out rows, with 95 % intervals."
     }
+    out += report.lineage.caution
     return out + " <strong>\(SearchReport.caution)</strong></figcaption></figure>\n</section>\n"
   }
 

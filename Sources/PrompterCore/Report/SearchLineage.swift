@@ -11,6 +11,8 @@ struct SearchLineage: Sendable {
   let roots: [Int]
   /// The places of each candidate's children; those on the path come first.
   let children: [[Int]]
+  /// Whether searches without a fold are part of it.
+  let hasFolds: Bool
   /// The place of each candidate's parent.
   let parents: [Int?]
 
@@ -20,6 +22,7 @@ struct SearchLineage: Sendable {
   init(_ history: SearchHistory, fallback: String) {
     let entries = history.entries
     self.entries = entries
+    hasFolds = history.stages.contains { $0.kind == .fold }
     let places = Dictionary(
       entries.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let parents = Self.parents(entries, places)
@@ -72,4 +75,11 @@ struct SearchLineage: Sendable {
 
   /// Whether a candidate was made from one that was never tried.
   func isOrphan(_ place: Int) -> Bool { parents[place] == nil && entries[place].parent != nil }
+
+  /// Said where candidates of several searches stand beside each other; empty otherwise.
+  var caution: String {
+    hasFolds
+      ? " Each fold's search has rows of its own: scores of different searches say little "
+        + "about each other." : ""
+  }
 }

@@ -63,7 +63,7 @@ struct SearchPlot {
 
   private var axes: String {
     var out = ""
-    let step = high - low > 0.55 ? 0.2 : high - low > 0.25 ? 0.1 : 0.05
+    let step = high - low > 0.65 ? 0.2 : high - low > 0.25 ? 0.1 : 0.05
     var value = (low / step).rounded(.up) * step
     while value <= high + 1e-9 {
       out += "<line class=\"grid\" x1=\"\(x(0))\" x2=\"\(x(end))\" y1=\"\(y(value))\" "
@@ -144,36 +144,45 @@ struct SearchPlot {
     return out
   }
 
-  /// The mean of the candidate that was the best, as it was known then.
+  /// The mean of the candidate that was the best, as it was known then; a line for each search.
   private var line: String {
-    var pieces: [[String]] = []
+    let starts = history.stages.filter { $0.kind != .confirm }.map(\.spent)
+    let ends = starts.dropFirst() + [Int.max]
+    return zip(starts.isEmpty ? [0] : starts, ends).map { line(from: $0, to: $1) }.joined()
+  }
+
+  private func line(from start: Int, to end: Int) -> String {
+    let points = points.filter { $0.spent > start && $0.spent <= end }
+    let changes = history.best.filter { change in
+      // Where one search ends and another begins, what has no parent begins.
+      let isSeed = lineage.entries[change.entry].parent == nil
+      return change.spent == start && isSeed || change.spent > start && change.spent < end
+        || change.spent == end && !isSeed
+    }
+    var places: [String] = []
     var means: [Int: Double] = [:]
-    var next = history.best.startIndex
+    var next = changes.startIndex
     var leader: Int?
     var height: Double?
     func move(to spent: Int, _ mean: Double?) {
       let place = x(Double(spent))
-      if let height, !pieces.isEmpty { pieces[pieces.count - 1].append("\(place),\(y(height))") }
-      if let mean {
-        if height == nil { pieces.append([]) }
-        pieces[pieces.count - 1].append("\(place),\(y(mean))")
-      }
-      height = mean
+      if let height { places.append("\(place),\(y(height))") }
+      if let mean { places.append("\(place),\(y(mean))") }
+      height = mean ?? height
     }
     for point in points {
-      while next < history.best.endIndex, history.best[next].spent < point.spent {
-        let change = history.best[next]
-        leader = change.entry
-        move(to: change.spent, means[change.entry])
+      while next < changes.endIndex, changes[next].spent < point.spent {
+        leader = changes[next].entry
+        move(to: changes[next].spent, means[changes[next].entry])
         next += 1
       }
       means[point.entry] = point.mean
       if point.entry == leader { move(to: point.spent, point.mean) }
     }
-    for change in history.best[next...] { move(to: change.spent, means[change.entry]) }
+    for change in changes[next...] { move(to: change.spent, means[change.entry]) }
     if let last = points.last { move(to: last.spent, nil) }
-    return pieces.map { "<polyline class=\"curve\" points=\"\($0.joined(separator: " "))\"/>" }
-      .joined()
+    guard !places.isEmpty else { return "" }
+    return "<polyline class=\"curve\" points=\"\(places.joined(separator: " "))\"/>"
   }
 
   /// What the held-out rows say, right of where the confirmation begins.

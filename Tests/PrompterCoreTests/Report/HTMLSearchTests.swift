@@ -73,6 +73,19 @@ import Testing
     #expect(heights.first != heights.last)
   }
 
+  @Test("each search has a line of its own")
+  func folds() throws {
+    let fold = SearchSample.events.prefix { $0 != SearchSample.chosen("c") }
+    let events = [SearchSample.stage("fold")] + fold.dropFirst() + SearchSample.events
+    let html = try SearchSample.report(events).html
+    #expect(html.occurrences(of: "<polyline class=\"curve\"") == 2)
+    #expect(html.contains(">fold 1</text>") && html.contains(">final search</text>"))
+    #expect(html.contains("Each fold's search has rows of its own"))
+    let once = try SearchSample.report().html
+    #expect(once.occurrences(of: "<polyline class=\"curve\"") == 1)
+    #expect(!once.contains("Each fold's search"))
+  }
+
   @Test("the way to what was found is marked, and comes before what was given up")
   func lineage() throws {
     let html = try SearchSample.report().html
@@ -121,6 +134,7 @@ import Testing
     #expect(html.contains("These are the first 5."))
     #expect(html.contains("Text 5 &lt;b&gt;") && !html.contains("Text 6 "))
     #expect(html.contains("<bdi>Nearest demonstrations shown</bdi>"))
+    #expect(html.contains("<del>all</del>") && html.contains("<ins>3</ins>"))
   }
 
   @Test("when the seed is shipped the page says so, and still shows what was found")
