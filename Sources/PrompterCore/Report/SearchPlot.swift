@@ -24,7 +24,10 @@ struct SearchPlot {
     points = history.points.filter { $0.mean.isFinite }
     let confirmation = history.stages.last { $0.kind == .confirm }.map { Double($0.spent) }
     self.confirmation = confirmation
-    let held = [heldOut?.seed.mean, heldOut?.optimized.mean].compactMap { $0 }.filter(\.isFinite)
+    let held = [heldOut?.seed, heldOut?.optimized].compactMap { $0 }.flatMap { scores in
+      let interval = Bootstrap.meanInterval(scores)
+      return [scores.mean, interval?.low, interval?.high].compactMap { $0 }.filter(\.isFinite)
+    }
     let scores = points.map { min(max($0.mean, 0), 1) } + (confirmation == nil ? [] : held)
     let lowest = ((scores.min() ?? 0) * 10).rounded(.down) / 10
     let highest = ((scores.max() ?? 1) * 10).rounded(.up) / 10
