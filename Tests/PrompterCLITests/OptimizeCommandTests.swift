@@ -142,4 +142,49 @@ struct OptimizeCommandTests {
     #expect(outcome.status == 64)
     #expect(outcome.err.contains(options[0]))
   }
+
+  @Test("--report writes what the search did, in the form that the ending says")
+  func report() async throws {
+    let server = try ScriptedServer { text, _ in
+      let n = Numbers.number(in: text) ?? 0
+      return n % 4 == 0 ? .text(#"{"n": 0, "even": true}"#) : Numbers.answer(text)
+    }
+    let shell = try await Shell.withNumbers(24)
+    for ending in ["html", "md", "json"] {
+      let outcome = try await shell.prompter(
+        "optimize", "data.jsonl", "--schema", "schema.json", "--model", "openai/x", "--max-calls",
+        "150", "--base-url", server.baseURL, "--out", "n.json", "--report", "r.\(ending)")
+      #expect(outcome.status == 0, "\(outcome.err)")
+      #expect(outcome.err.contains("best so far") || outcome.err.contains("dropped"))
+      try FileManager.default.removeItem(atPath: shell.folder.path("n.json"))
+    }
+    let page = try shell.folder.read("r.html")
+    #expect(page.contains("<svg class=\"plot search\"") && page.contains("cross-fitted"))
+    #expect(page.contains("<h2 id=\"lineage\">Lineage</h2>"))
+    #expect(try shell.folder.read("r.md").contains("## The way to what was found"))
+    let history = try shell.object("r.json")["history"] as? [String: Any]
+    let entries = history?["entries"] as? [[String: Any]] ?? []
+    #expect(entries.first?["origin"] as? String == "seed")
+    #expect(entries.count > 1)
+    #expect((history?["stages"] as? [[String: Any]])?.last?["stage"] as? String == "confirm")
+  }
+
+  @Test("--report - prints the report's JSON and nothing else; other endings are refused")
+  func reportForms() async throws {
+    let shell = try await Shell.withNumbers(5)
+    let command = [
+      "optimize", "data.jsonl", "--schema", "schema.json", "--model", "openai/x", "--max-calls",
+      "0", "--out", "n", "--quiet", "--report",
+    ]
+    let outcome = try await shell.start(command + ["-"]).outcome()
+    #expect(outcome.status == 0, "\(outcome.err)")
+    let json = try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any]
+    #expect(json?["shipped"] as? String == "seed" && json?["history"] != nil)
+    #expect(!shell.files.contains("-"))
+    expectError(try await shell.start(command + ["-", "--json"]).outcome(), 64, "--json")
+    for name in ["r.csv", "r.junit.xml", "r"] {
+      expectError(
+        try await shell.start(command + [name]).outcome(), 64, name, ".html, .md or .json")
+    }
+  }
 }

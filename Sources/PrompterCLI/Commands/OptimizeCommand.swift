@@ -52,7 +52,9 @@ struct OptimizeCommand: DrainingCommand {
     help: "Train the prompter of --from for this model: whole and in parts it enters the race.")
   var transferTo: String?
 
-  @Option(help: "Write a report of the confirmed prompter on the data: .html, .md, .csv, .json.")
+  @Option(
+    help:
+      "Write what was gained, what was tried and what changed: .html, .md, .json, or - for JSON.")
   var report: String?
 
   @OptionGroup var labels: LabelOptions
@@ -62,7 +64,6 @@ struct OptimizeCommand: DrainingCommand {
   @OptionGroup var common: CommonOptions
 
   mutating func validate() throws {
-    if let report { _ = try ReportFormat(path: report) }
     if transferTo != nil {
       guard from != nil else { throw ValidationError("--transfer-to needs --from") }
       guard model.model == nil else {
@@ -70,6 +71,11 @@ struct OptimizeCommand: DrainingCommand {
       }
     }
     guard maximumSeconds ?? 1 > 0 else { throw ValidationError("--max-seconds must be above 0") }
+    guard let report else { return }
+    _ = try SearchReportFormat(path: report)
+    if report == "-", common.json {
+      throw ValidationError("--report - and --json both write JSON to stdout; name a file")
+    }
   }
 
   func run(_ drain: Drain) async throws {
@@ -98,7 +104,7 @@ struct OptimizeCommand: DrainingCommand {
         model.notes(settings) + (try base.plan(optimizing: data, options).summary), common)
     }
     try AtomicFile.checkWritable(destination)
-    if let report { try AtomicFile.checkWritable(URL(filePath: report)) }
+    if let report, report != "-" { try AtomicFile.checkWritable(URL(filePath: report)) }
     if let judge {
       options.metrics.judge = try base.configuration.engine(for: judge).model
     }
@@ -112,12 +118,19 @@ struct OptimizeCommand: DrainingCommand {
     }
     try AtomicFile.write(trained.artifact.text, to: destination)
     guard let result = trained.optimization else { return }
-    if let report { try await write(report, trained, data) }
+    let seconds = (ContinuousClock.now - start).seconds
+    if let report {
+      try SearchReportFormat(path: report).write(
+        SearchReport(
+          name: "\(trained.artifact.name)@\(trained.artifact.version)",
+          model: trained.artifact.model,
+          seed: base.artifact.template, result: result, artifact: destination.relativePath,
+          seconds: seconds), to: report)
+    }
     if common.json {
-      let seconds = (ContinuousClock.now - start).seconds
       let json = result.json(artifact: destination.relativePath, seconds: seconds)
       try Terminal.put(json.text() + "\n")
-    } else {
+    } else if report != "-" {
       try Terminal.put(TerminalReport.render(result))
     }
     Terminal.say("wrote \(destination.relativePath)")
@@ -188,14 +201,6 @@ struct OptimizeCommand: DrainingCommand {
     words += ["--seed", "\(seed)", "--out", out]
     return words.map { $0.hasPrefix("/") ? URL(filePath: $0).lastPathComponent : $0 }
       .joined(separator: " ")
-  }
-
-  private func write(
-    _ report: String, _ trained: Prompter<JSONValue>, _ data: Dataset
-  ) async throws {
-    let evaluation = try await trained.evaluate(
-      on: data, name: "\(trained.artifact.name) (training data)")
-    try ReportFormat(path: report).write(evaluation, to: report)
   }
 }
 

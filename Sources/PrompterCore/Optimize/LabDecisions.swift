@@ -38,3 +38,17 @@ extension Lab {
     ])
   }
 }
+
+extension Journal {
+  /// Notes that a part of the run begins, which counts its questions from 0.
+  func begin(_ stage: SearchHistory.Stage.Kind) {
+    write(["event": "stage", "stage": .string(stage.rawValue)])
+  }
+
+  /// Notes what the search has found, before anything is confirmed.
+  func choose(_ candidate: Candidate) {
+    write([
+      "event": "chosen", "candidate": .string(candidate.id), "origin": .string(candidate.origin),
+    ])
+  }
+}

@@ -11,7 +11,7 @@ public struct OptimizationRun: Sendable {
   public let plan: OptimizationPlan
   /// Takes down decisions.
   private let journal: Journal
-  /// Keeps the decisions of the search whose winner is shipped.
+  /// Keeps the decisions.
   private let log = EventLog()
 
   /// Makes a run.
@@ -21,7 +21,7 @@ public struct OptimizationRun: Sendable {
     self.optimizer = optimizer
     self.setup = setup
     self.plan = plan
-    self.journal = journal
+    self.journal = log.journal(telling: journal)
   }
 
   /// Searches, confirms, calibrates.
@@ -93,14 +93,16 @@ public struct OptimizationRun: Sendable {
     setup.arms = setup.arms.map { $0.withholding(withheld) }
     let lab = Lab(
       setup, train: split.train, select: split.select, budget: plan.searchBudget,
-      share: Double(plan.searchBudget) / Double(plan.budget), journal: log.journal(telling: journal)
-    )
+      share: Double(plan.searchBudget) / Double(plan.budget), journal: journal)
+    journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
+    journal.choose(winner)
     try Leak.check(split.confirm, in: winner, of: seed, known: split.train + split.select)
     var result = Self.result(winner, .optimized, because: await lab.stoppedBecause)
     let confirmation = Lab(
       setup, train: [], select: split.confirm, budget: plan.budget - (await lab.spent),
       journal: journal)
+    journal.begin(.confirm)
     let heldOut: OptimizationResult.HeldOut
     let confirmed: [Evaluator.Outcome]
     do {
@@ -185,17 +187,20 @@ public struct OptimizationRun: Sendable {
       let ids = Set(fold.map(\.id))
       let rest = examples.filter { !ids.contains($0.id) }
       let own = seed.withholding(Set(fold.map(\.document.text)))
-      let lab = smallLab(rest, own, share, 1 / Double(count + 2), journal)
+      let lab = smallLab(rest, own, share, 1 / Double(count + 2))
+      journal.begin(.fold)
       let winner = try await optimizer.search(own, in: lab)
       try Leak.check(fold, in: winner, of: own, known: rest)
       trials.append((own, winner, fold))
     }
-    let lab = smallLab(
-      examples, seed, share, 1 / Double(count + 2), log.journal(telling: journal))
+    let lab = smallLab(examples, seed, share, 1 / Double(count + 2))
+    journal.begin(.search)
     let final = try await optimizer.search(seed, in: lab)
+    journal.choose(final)
     var result = Self.result(final, .optimized, because: await lab.stoppedBecause)
     let confirmation = Lab(
       setup, train: [], select: examples, budget: 2 * examples.count + 8, journal: journal)
+    journal.begin(.confirm)
     do {
       let (heldOut, outcomes) = try await confirm(trials, .crossFitted, confirmation)
       result.heldOut = heldOut
@@ -210,7 +215,7 @@ public struct OptimizationRun: Sendable {
 
   /// A lab for few examples: a third gives demonstrations, the others choose.
   private func smallLab(
-    _ examples: [Example], _ seed: Candidate, _ budget: Int, _ share: Double, _ journal: Journal
+    _ examples: [Example], _ seed: Candidate, _ budget: Int, _ share: Double
   ) -> Lab {
     let split = Split(
       examples, schema: schema(seed), shares: (0.4, 0.6, 0), seed: setup.seed)
@@ -230,9 +235,10 @@ public struct OptimizationRun: Sendable {
       }
       return Self.result(shown, .optimized, because: "too few examples to search or confirm with")
     }
-    let lab = smallLab(
-      examples, seed, plan.searchBudget, 1, log.journal(telling: journal))
+    let lab = smallLab(examples, seed, plan.searchBudget, 1)
+    journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
+    journal.choose(winner)
     let why =
       examples.count < OptimizationPlan.foldFrom
       ? "too few examples to confirm with" : "the budget is too small to confirm the result"

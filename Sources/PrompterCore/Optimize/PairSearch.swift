@@ -75,7 +75,9 @@ struct PairSearch {
     let score = try await score(candidate, rows)
     estimator.add(pair, value: score)
     full.insert(candidate.id)
-    if score > highest { (best, highest) = (candidate, score) }
+    guard score > highest else { return }
+    (best, highest) = (candidate, score)
+    await lab.crown(candidate)
   }
 
   private func score(_ candidate: Candidate, _ examples: [Example]) async throws -> Double {

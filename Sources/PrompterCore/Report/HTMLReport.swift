@@ -4,20 +4,15 @@
 public enum HTMLReport {
   /// Renders an evaluation.
   public static func render(_ evaluation: Evaluation) -> String {
-    var out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    out += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-    out += "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
-    out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    out += "<meta name=\"color-scheme\" content=\"light dark\">\n"
-    out += "<title>\(escape(evaluation.prompter)) · evaluation</title>\n"
-    out += "<style>\n\(HTMLStyle.text)</style>\n</head>\n<body>\n"
-    out += "<a class=\"skip\" href=\"#rows\">Skip to the rows</a>\n"
-    out += header(evaluation)
-    out += "<main>\n"
-    out += fields(evaluation)
-    out += HTMLCalibration.render(evaluation)
-    out += HTMLRows.render(evaluation)
-    return out + "</main>\n<script>\n\(HTMLScript.text)</script>\n</body>\n</html>\n"
+    var body = header(evaluation)
+    body += "<main>\n"
+    body += fields(evaluation)
+    body += HTMLCalibration.render(evaluation)
+    body += HTMLRows.render(evaluation)
+    body += "</main>\n"
+    return HTMLPage.render(
+      title: "\(evaluation.prompter) · evaluation", skip: ("rows", "Skip to the rows"),
+      style: HTMLStyle.text, script: HTMLScript.text, body: body)
   }
 
   static func escape(_ text: String) -> String { XMLText.escapeHTML(text) }
@@ -28,40 +23,35 @@ public enum HTMLReport {
     out += "<p class=\"about\"><bdi>\(escape(evaluation.model))</bdi> on "
     out += "<bdi>\(escape(evaluation.data))</bdi></p>\n<dl class=\"numbers\">\n"
     let interval = evaluation.interval.map { "95 % interval \(ReportNumber.interval($0))" }
-    out += number(
+    out += HTMLPage.number(
       "Score", ReportNumber.score(evaluation.score), interval ?? "no answered row", "main")
-    out += number("Exact match", ReportNumber.percent(evaluation.exactMatch), "all fields right")
-    out += number(
+    out += HTMLPage.number(
+      "Exact match", ReportNumber.percent(evaluation.exactMatch), "all fields right")
+    out += HTMLPage.number(
       "Answered", ReportNumber.count(evaluation.n),
       "of \(ReportNumber.count(evaluation.rows.count, "row"))")
-    out += number(
+    out += HTMLPage.number(
       "Invalid", ReportNumber.count(evaluation.invalid), "unusable answers, score 0",
       evaluation.invalid > 0 ? "bad" : "")
-    out += number("Repaired", ReportNumber.count(evaluation.repaired), "answers mended")
-    out += number(
+    out += HTMLPage.number("Repaired", ReportNumber.count(evaluation.repaired), "answers mended")
+    out += HTMLPage.number(
       "Errors", ReportNumber.count(evaluation.errors), "no answer, not in n",
       evaluation.errors > 0 ? "bad" : "")
-    out += number(
+    out += HTMLPage.number(
       "Calls", ReportNumber.count(counts.calls),
       "\(ReportNumber.count(counts.cachedCalls)) more from cache")
-    out += number(
+    out += HTMLPage.number(
       "Tokens", ReportNumber.count(counts.usage.input + counts.usage.output),
       "\(ReportNumber.count(counts.usage.input)) in, \(ReportNumber.count(counts.usage.output)) out"
     )
-    out += number("Cost", ReportNumber.cost(evaluation.cost), "US dollars")
-    out += number(
+    out += HTMLPage.number("Cost", ReportNumber.cost(evaluation.cost), "US dollars")
+    out += HTMLPage.number(
       "Latency",
       evaluation.latency.p50.map { ReportNumber.fixed($0, 0) + " ms" } ?? ReportNumber.none,
       evaluation.latency.p95.map { "95th percentile \(ReportNumber.fixed($0, 0)) ms" } ?? "")
     out += "</dl>\n"
     out += hashes(evaluation)
     return out + "</header>\n"
-  }
-
-  private static func number(
-    _ name: String, _ value: String, _ note: String, _ kind: String = ""
-  ) -> String {
-    "<div class=\"number \(kind)\"><dt>\(name)</dt><dd>\(value)</dd><dd class=\"note\">\(note)</dd></div>\n"
   }
 
   private static func hashes(_ evaluation: Evaluation) -> String {

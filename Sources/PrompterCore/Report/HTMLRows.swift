@@ -63,7 +63,7 @@ enum HTMLRows {
     out += " data-repaired=\"\(!row.repairs.isEmpty)\""
     out += " data-wrong=\"\(wrong.map(String.init).joined(separator: " "))\">\n"
     out += "<summary><span class=\"id\"><bdi>\(HTMLReport.escape(row.id))</bdi></span>"
-    out += "<span class=\"score\">\(meter(row.score))"
+    out += "<span class=\"score\">\(HTMLPage.meter(row.score))"
     out += "<span class=\"sr\">score </span>\(ReportNumber.score(row.score))</span>"
     out += "<span class=\"sure\">"
     if let confidence {
@@ -77,14 +77,6 @@ enum HTMLRows {
 
   private static func plain(_ value: Double?) -> String {
     value.map { JSONValue.number($0).text() } ?? ""
-  }
-
-  private static func meter(_ score: Double?) -> String {
-    guard let score else { return "" }
-    let width = ReportNumber.fixed(40 * min(max(score, 0), 1), 1)
-    return "<svg class=\"meter\" viewBox=\"0 0 40 6\" aria-hidden=\"true\">"
-      + "<rect class=\"rail\" width=\"40\" height=\"6\" rx=\"3\"/>"
-      + "<rect class=\"full\" width=\"\(width)\" height=\"6\" rx=\"3\"/></svg>"
   }
 
   private static func chips(

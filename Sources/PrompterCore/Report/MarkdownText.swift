@@ -30,6 +30,18 @@ enum MarkdownText {
     return fence + pad + line + pad + fence
   }
 
+  /// A line without what could end it or steer a terminal.
+  static func plain(_ line: some StringProtocol) -> String {
+    String(
+      String.UnicodeScalarView(
+        line.unicodeScalars.map { scalar in
+          switch scalar.properties.generalCategory {
+          case .control, .lineSeparator, .paragraphSeparator: " "
+          default: scalar
+          }
+        }))
+  }
+
   /// A table; cells must be safe already.
   static func table(_ head: [String], _ rows: [[String]], right: Set<Int> = []) -> String {
     let rule = head.indices.map { right.contains($0) ? "---:" : "---" }

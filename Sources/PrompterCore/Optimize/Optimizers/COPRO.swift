@@ -57,7 +57,9 @@ public struct COPRO: Optimizer {
         for candidate in candidates {
           let scores = try await lab.ask(candidate, on: lab.train + lab.select)
             .compactMap(\.row.score)
+          let best = Self.ranked(attempts).first?.score ?? -1
           attempts.append(Attempt(candidate: candidate, score: scores.mean ?? 0))
+          if scores.mean ?? 0 > best { await lab.crown(candidate) }
         }
       }
     } catch is Lab.Exhausted {

@@ -59,6 +59,8 @@ private struct Search {
   private let reflection: Reflection
   private var programs: [(candidate: Candidate, scores: [String: Double])] = []
   private var evaluations = 0
+  /// The highest mean so far.
+  private var highest = -1.0
   private var batches: Minibatches
   private var generator: SeededGenerator
 
@@ -119,6 +121,10 @@ private struct Search {
     let rows = try await answers(of: candidate, to: lab.select)
     let scores = rows.compactMap { row in row.score.map { (row.id, $0) } }
     programs.append((candidate, Dictionary(scores, uniquingKeysWith: { $1 })))
+    let mean = scores.map(\.1).mean ?? -1
+    guard 2 * scores.count >= lab.select.count, mean > highest else { return }
+    highest = mean
+    await lab.crown(candidate)
   }
 
   private mutating func answers(

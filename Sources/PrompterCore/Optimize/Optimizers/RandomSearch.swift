@@ -28,7 +28,9 @@ public struct RandomSearch: Optimizer {
       for index in 0..<(candidates + 3) {
         let candidate = try await arm(index, seed, lab)
         let scores = try await lab.ask(candidate, on: lab.select).compactMap(\.row.score)
-        if let mean = scores.mean, mean > highest { (best, highest) = (candidate, mean) }
+        guard let mean = scores.mean, mean > highest else { continue }
+        (best, highest) = (candidate, mean)
+        await lab.crown(candidate)
       }
     } catch is Lab.Exhausted {
       // The best of those that were tried on everything.
