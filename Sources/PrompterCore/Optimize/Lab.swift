@@ -100,16 +100,27 @@ public actor Lab {
     return examples.compactMap { outcomes[candidate.id]?[$0.id] }
   }
 
-  /// Tries several candidates on the same examples at once; what was tried before is not asked
-  /// again.
+  /// Tries several candidates on the same examples; what was tried before is not asked again.
   ///
+  /// One candidate follows the other, so that a provider's prefix cache can serve its questions; as
+  /// many go together as keep the engine busy.
   /// Throws as `evaluate(_:on:)` does, before anything is asked when the budget does not suffice.
   public func evaluate(_ candidates: [Candidate], on examples: [Example]) async throws {
-    try await ask(
-      candidates.map { candidate in
-        let known = outcomes[candidate.id] ?? [:]
-        return (candidate, examples.filter { known[$0.id] == nil })
-      }.filter { !$0.1.isEmpty })
+    let trials = candidates.map { candidate in
+      let known = outcomes[candidate.id] ?? [:]
+      return (candidate: candidate, examples: examples.filter { known[$0.id] == nil })
+    }
+    guard trials.reduce(0, { $0 + $1.examples.count }) <= left else { throw exhausted() }
+    var batch: [(candidate: Candidate, examples: [Example])] = []
+    var count = 0
+    for trial in trials where !trial.examples.isEmpty {
+      batch.append(trial)
+      count += trial.examples.count
+      guard count > 2 * setup.engine.concurrency else { continue }
+      try await ask(batch)
+      (batch, count) = ([], 0)
+    }
+    try await ask(batch)
   }
 
   /// Asks for a candidate's answers to examples whatever is known already, as optimizers do that

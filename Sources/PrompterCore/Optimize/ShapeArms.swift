@@ -14,10 +14,9 @@ struct ShapeArms {
   /// In the order in which a small budget takes them.
   private static let shapes: [Shape] = [
     .nearest(3, .none), .brief(4, .none), .fixed(.coverage, 3, .none), .nearest(3, .fields),
-    .nearest(6, .none),
     .fixed(.coverage, 3, .fields), .fixed(.random, 5, .none), .fixed(.coverage, 6, .none),
-    .nearest(2, .none), .fixed(.errors, 3, .none), .fixed(.random, 2, .fields),
-    .nearest(10, .none), .fixed(.random, 8, .none), .fixed(.errors, 4, .fields),
+    .fixed(.random, 2, .fields), .nearest(6, .none), .fixed(.errors, 3, .none),
+    .nearest(2, .none), .nearest(10, .none), .fixed(.random, 8, .none), .fixed(.errors, 4, .fields),
     .nearest(5, .fields), .fixed(.random, 4, .none), .fixed(.coverage, 4, .fields),
   ]
 

@@ -107,7 +107,7 @@ struct ClassicOptimizerTests {
   @Test("every search tries demonstrations for all documents, and those nearest to each")
   func shapes() async throws {
     let (lab, seed, _) = try Classic.lab(train: 20, select: 30)
-    for (count, nearest) in [(3, 1), (9, 4), (12, 5)] {
+    for (count, nearest) in [(3, 1), (8, 2), (13, 6)] {
       let arms = await ShapeArms(lab).candidates(for: seed, atMost: count)
       #expect(arms.count == count && Set(arms.map(\.id)).count == count)
       let choosers = arms.filter { $0.template.layout.nearest != nil }
