@@ -16,7 +16,6 @@ public struct Pipeline: Extractor {
   public let hasFallback: Bool
   private let renderer: PromptRenderer
   private let parser: LenientParser
-  private let form: AnswerForm
   /// Tells it apart from other prompters on the engine, within this process.
   private let hash: String
 
@@ -30,8 +29,7 @@ public struct Pipeline: Extractor {
     self.decoding = decoding
     renderer = PromptRenderer(template)
     self.hasFallback = hasFallback
-    form = AnswerForm(template)
-    parser = LenientParser(schema: form.schema)
+    parser = LenientParser(schema: renderer.form.schema)
     hash = String(template.hashValue)
   }
 
@@ -86,7 +84,7 @@ public struct Pipeline: Extractor {
     case .failure(let failure):
       return extraction(.failure(.invalid(failure.description)))
     case .success(let answer):
-      let (parsed, reasoning) = form.read(answer)
+      let (parsed, reasoning) = renderer.form.read(answer)
       if let path = parsed.cutLeaf(in: completion.text) {
         return extraction(.failure(.invalid("the answer was cut off in \(path)")), parsed)
       }

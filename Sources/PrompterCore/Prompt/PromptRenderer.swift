@@ -5,6 +5,8 @@
 /// Stable parts come first and the document last, so that a provider's prefix cache can serve all
 /// documents of one template.
 struct PromptRenderer: Sendable {
+  /// How answers are written.
+  let form: AnswerForm
   private let template: PromptTemplate
   /// What follows the instruction.
   private let rules: String
@@ -36,6 +38,7 @@ struct PromptRenderer: Sendable {
   init(_ template: PromptTemplate) {
     self.template = template
     let form = AnswerForm(template)
+    self.form = form
     rules = "\n" + template.guide + form.rule
     responseSchema = ResponseSchema(form.schema.forProviders)
     each = template.demonstrations.map { demonstration in
