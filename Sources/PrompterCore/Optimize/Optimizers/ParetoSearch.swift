@@ -197,7 +197,7 @@ private struct ParetoPool {
     guard candidate.template.layout.guide == .fields else { return [] }
     let rows = known.sorted { $0.key < $1.key }.map(\.value)
     let open = candidate.template.schema.fields.filter {
-      lab.setup.scorer.fields.contains($0.path) && candidate.space.isOpen($0.path)
+      lab.setup.scorer.reported.contains($0.path) && candidate.space.isOpen($0.path)
     }
     return open.map { field in
       (field: field, score: rows.compactMap { $0.fields[field.path]?.score }.mean ?? 1)
@@ -224,7 +224,8 @@ private struct ParetoPool {
     let instructions =
       StrategyLibrary.instructions(template.schema) + [template.instruction]
     let showsFields = template.layout.guide == .fields
-    let guidance = template.schema.fields.filter { lab.setup.scorer.fields.contains($0.path) }.map {
+    let guidance = template.schema.fields.filter { lab.setup.scorer.reported.contains($0.path) }.map
+    {
       field in
       let now = template.fields[field.path] ?? FieldGuidance(description: "")
       return (field.path, [now] + StrategyLibrary.guidance(for: field, seed: now))

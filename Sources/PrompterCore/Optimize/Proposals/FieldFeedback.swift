@@ -77,13 +77,10 @@ struct FieldFeedback: Hashable {
 
   /// What is wrong with an answered row, in the order of the schema; the scores decide what is wrong.
   static func all(in row: EvaluationRow, of schema: Schema) -> [FieldFeedback] {
-    guard let predicted = row.predicted else { return [] }
+    guard row.predicted != nil else { return [] }
     return schema.fields.compactMap { field in
-      guard !field.path.steps.contains(.each), let score = row.fields[field.path],
-        score.outcome != .right
-      else { return nil }
-      return FieldFeedback(
-        field, expected: row.expected[field.path], predicted: predicted[field.path])
+      guard let score = row.fields[field.path], score.outcome != .right else { return nil }
+      return row.feedback(field)
     }
   }
 

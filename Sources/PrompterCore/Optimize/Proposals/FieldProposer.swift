@@ -84,17 +84,18 @@ struct FieldProposer {
     var right = ""
     var (wrongCount, rightCount) = (0, 0)
     for row in rows {
-      guard let predicted = row.predicted, let score = row.fields[field.path] else { continue }
+      guard row.predicted != nil, let score = row.fields[field.path] else { continue }
       let excerpt = "  <text>\((row.text ?? "").prefix(300))</text>\n"
       if score.outcome == .right {
-        guard rightCount < 2, let value = row.expected[field.path], !value.isNull else { continue }
+        guard rightCount < 2, let value = row.values(of: field.path).first?.expected,
+          !value.isNull
+        else { continue }
         rightCount += 1
         right += "- right: \(value.text().prefix(120))\n\(excerpt)"
       } else if wrongCount < 8 {
         wrongCount += 1
-        let feedback = FieldFeedback(
-          field, expected: row.expected[field.path], predicted: predicted[field.path])
-        mistakes += "- \(feedback?.text ?? "\(field.path): \(score.outcome.rawValue)")\n\(excerpt)"
+        mistakes +=
+          "- \(row.feedback(field)?.text ?? "\(field.path): \(score.outcome.rawValue)")\n\(excerpt)"
       }
     }
     return mistakes + right

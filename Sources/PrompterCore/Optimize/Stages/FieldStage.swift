@@ -55,7 +55,7 @@ struct FieldStage {
     let known = await lab.known(incumbent).sorted { $0.key < $1.key }.map(\.value.row)
       .filter(\.isAnswered)
     let fields = incumbent.template.schema.fields.filter {
-      lab.setup.scorer.fields.contains($0.path) && incumbent.space.isOpen($0.path)
+      lab.setup.scorer.reported.contains($0.path) && incumbent.space.isOpen($0.path)
     }
     return fields.map { field in
       (field: field, score: known.compactMap { $0.fields[field.path]?.score }.mean ?? 1)
