@@ -22,7 +22,8 @@ public struct CalibratedExtractor: Extractor {
     _ document: Document, repetition: Int, deadline: Duration?
   ) async -> Extraction {
     calibration.judging(
-      await base.extract(document, repetition: repetition, deadline: deadline), with: reader)
+      await base.extract(document, repetition: repetition, deadline: deadline), of: document.text,
+      with: reader)
   }
 }
 
@@ -31,10 +32,14 @@ extension Calibration {
   ///
   /// A field that is left out has one too, as it had when the calibration was fitted. A failure has
   /// none.
-  public func judging(_ extraction: Extraction, with reader: SignalReader) -> Extraction {
+  ///
+  /// - Parameter text: the document's.
+  public func judging(
+    _ extraction: Extraction, of text: String, with reader: SignalReader
+  ) -> Extraction {
     var judged = extraction
     let fit = fit(for: extraction)
-    for (path, signals) in reader.read(extraction) {
+    for (path, signals) in reader.read(extraction, of: text) {
       judged.values[path, default: .init()].confidence = fit.probability(signals, of: path)
     }
     guard extraction.record != nil else { return judged }

@@ -3,14 +3,19 @@ extension Calibration {
   public struct Row: Sendable {
     /// The extraction, which has a record.
     public let extraction: Extraction
+    /// The document's text.
+    public let text: String
     /// Which fields were right.
     public let right: [FieldPath: Bool]
     /// Whether its label took part in choosing the prompt; it proves no threshold then.
     public let hasChosen: Bool
 
     /// Makes a row.
-    public init(extraction: Extraction, right: [FieldPath: Bool], hasChosen: Bool = false) {
+    public init(
+      extraction: Extraction, text: String, right: [FieldPath: Bool], hasChosen: Bool = false
+    ) {
       self.extraction = extraction
+      self.text = text
       self.right = right
       self.hasChosen = hasChosen
     }
@@ -45,7 +50,7 @@ extension Calibration {
   private static func fitter(_ rows: [Row], _ reader: SignalReader) -> CalibrationFitter? {
     var samples: [CalibrationFitter.Sample] = []
     for (index, row) in rows.enumerated() {
-      let signals = reader.read(row.extraction)
+      let signals = reader.read(row.extraction, of: row.text)
       for field in reader.fields {
         guard let isRight = row.right[field], let signals = signals[field] else { continue }
         samples.append(.init(example: index, field: field, signals: signals, isRight: isRight))

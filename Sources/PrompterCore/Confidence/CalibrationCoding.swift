@@ -40,11 +40,6 @@ extension CalibrationFit {
       "fields": .object(JSONObject(fields.map { ($0.key.description, .number($0.value)) })),
       "record": .array(record.map(JSONValue.number)),
     ]
-    if !slopes.isEmpty {
-      json["slopes"] = .object(
-        JSONObject(
-          slopes.map { ($0.key.description, .array($0.value.map(JSONValue.number))) }))
-    }
     if let heldOut { json["held_out"] = heldOut.json }
     return json
   }
@@ -66,13 +61,6 @@ extension CalibrationFit {
       guard let path = FieldPath(name), let offset = offset.double else { return nil }
       fields[path] = offset
     }
-    var slopes: [FieldPath: [Double]] = [:]
-    for (name, values) in json[key: "slopes"]?.object ?? JSONObject() {
-      guard let path = FieldPath(name), let values = values.array?.compactMap(\.double),
-        values.count == Self.slopeSignals.count
-      else { return nil }
-      slopes[path] = values
-    }
     var heldOut: HeldOutConfidence?
     if let value = json[key: "held_out"] {
       heldOut = HeldOutConfidence(json: value)
@@ -80,6 +68,6 @@ extension CalibrationFit {
     }
     self.init(
       method: method, signals: signals, weights: weights, intercept: intercept, fields: fields,
-      slopes: slopes, record: record, heldOut: heldOut)
+      record: record, heldOut: heldOut)
   }
 }

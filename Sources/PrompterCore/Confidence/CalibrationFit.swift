@@ -7,8 +7,8 @@ public struct CalibrationFit: Hashable, Sendable {
   public enum Method: String, Hashable, Sendable {
     /// Ridge-regularised logistic regression with an offset for each field.
     case logistic
-    /// Two parameters for all fields together (Platt 1999), for few examples.
-    case platt
+    /// A few parameters for all fields together, as Platt (1999) scales one score: for few examples.
+    case pooled
   }
 
   /// How it was fitted.
@@ -21,21 +21,16 @@ public struct CalibrationFit: Hashable, Sendable {
   public var intercept: Double
   /// What each field adds to the intercept, shrunk towards 0.
   public var fields: [FieldPath: Double]
-  /// What each field adds to the weights, shrunk towards 0; of the signals of `slopeSignals`.
-  public var slopes: [FieldPath: [Double]]
   /// The weights of the least and the mean logit of the fields, and the intercept, for "every
   /// field is right"; empty when records could not be told apart.
   public var record: [Double]
   /// How it did on examples that it was not fitted on; nil when that is not known.
   public var heldOut: HeldOutConfidence?
 
-  /// The signals whose weights may differ from field to field.
-  public static let slopeSignals: [Signals.Name] = [.choiceLogit, .leastLogit, .grounded, .absent]
-
   /// Makes a fit from its parameters.
   public init(
     method: Method = .logistic, signals: [Signals.Name] = Signals.plain, weights: [Double],
-    intercept: Double, fields: [FieldPath: Double] = [:], slopes: [FieldPath: [Double]] = [:],
+    intercept: Double, fields: [FieldPath: Double] = [:],
     record: [Double] = [], heldOut: HeldOutConfidence? = nil
   ) {
     self.method = method
@@ -43,7 +38,6 @@ public struct CalibrationFit: Hashable, Sendable {
     self.weights = weights
     self.intercept = intercept
     self.fields = fields
-    self.slopes = slopes
     self.record = record
     self.heldOut = heldOut
   }
@@ -65,10 +59,7 @@ public struct CalibrationFit: Hashable, Sendable {
     // A value inside a list shares the list's own offset.
     var path = field.field
     while fields[path] == nil, path != .root { path = path.parent }
-    let pooled = zip(weights, values.values(signals)).reduce(intercept + (fields[path] ?? 0)) {
-      $0 + $1.0 * $1.1
-    }
-    return zip(slopes[path] ?? [], values.values(Self.slopeSignals)).reduce(pooled) {
+    return zip(weights, values.values(signals)).reduce(intercept + (fields[path] ?? 0)) {
       $0 + $1.0 * $1.1
     }
   }

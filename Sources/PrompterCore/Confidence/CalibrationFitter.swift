@@ -2,10 +2,10 @@ import Foundation
 
 /// Fits the parameters of a calibration to labelled values.
 ///
-/// Every value is one example of a logistic regression: common weights for the signals, an offset
-/// for each field shrunk towards none, and for the strongest signals a difference of weight for each
-/// field that is shrunk more. What is fitted is judged by folds over whole examples: each fifth of
-/// them by a fit on the other four.
+/// Every value is one example of a logistic regression: common weights for the signals, and an offset
+/// for each field, shrunk towards none. (Weights of each field's own, or of each kind of field, were
+/// tried: they predict held-out values no better.) What is fitted is judged by folds over whole
+/// examples: each fifth of them by a fit on the other four.
 struct CalibrationFitter {
   /// A labelled value: what the answer said of it, and whether it was right.
   struct Sample {
@@ -19,8 +19,8 @@ struct CalibrationFitter {
   struct Way: Hashable {
     var method: CalibrationFit.Method
     var signals: [Signals.Name]
-    /// How strongly the differences between fields are shrunk; nil for no differences of weights.
-    var slopeRidge: Double?
+    /// How strongly weights and offsets are shrunk.
+    var ridge: Double
   }
 
   let samples: [Sample]
@@ -32,11 +32,8 @@ struct CalibrationFitter {
 
   /// The best way to fit with some signals, by the log loss of the folds.
   func fit(_ signals: [Signals.Name]) -> CalibrationFit {
-    let ways = [
-      Way(method: .logistic, signals: signals, slopeRidge: Self.slopeRidge),
-      Way(method: .logistic, signals: signals, slopeRidge: nil),
-      Way(method: .platt, signals: [.leastLogit], slopeRidge: nil),
-    ]
+    let few = Way(method: .pooled, signals: Self.few.filter(signals.contains), ridge: 1)
+    let ways = [few] + Self.ridges.map { Way(method: .logistic, signals: signals, ridge: $0) }
     let (right, examples) = (samples.map(\.isRight), Set(samples.map(\.example)).count)
     var best: (way: Way, held: [Double], loss: Double)?
     for way in ways where examples > 1 {
@@ -44,12 +41,12 @@ struct CalibrationFitter {
       let loss = ReliabilityMetrics.logLoss(held, right) ?? .infinity
       if loss < best?.loss ?? .infinity { best = (way, held, loss) }
     }
-    guard let best else { return fit(ways[2], samples) }
+    guard let best else { return fit(few, samples) }
     var fit = fit(best.way, samples)
     let records = records(best.held)
     fit.record = Self.recordWeights(records)
     fit.heldOut = HeldOutConfidence(
-      .crossFitted, values: zip(best.held, right).map { ($0, $1) },
+      .crossFitted, values: zip(samples, best.held).map { ($0.field, $1, $0.isRight) },
       records: crossFitted(records).filter { !chose.contains($0.example) }
         .map { ($0.confidence, $0.isRight) })
     return fit
@@ -73,43 +70,23 @@ struct CalibrationFitter {
 
   // MARK: Values
 
-  /// A ridge of 1 on the weights and offsets.
-  private static let ridge = 1.0
-  /// The differences of weights between fields are shrunk more.
-  private static let slopeRidge = 5.0
+  /// What is tried: signals lie between -5 and 5.
+  private static let ridges = [0.5, 2, 8]
+  /// What a handful of examples can tell.
+  private static let few: [Signals.Name] = [.leastLogit, .grounded, .absent, .agrees]
 
   private func fit(_ way: Way, _ samples: [Sample]) -> CalibrationFit {
-    let names = way.signals
-    guard way.method == .logistic else {
-      let model = LogisticRegression.fit(
-        features: samples.map { $0.signals.values(names) }, labels: samples.map(\.isRight),
-        ridge: Self.ridge)
-      return CalibrationFit(
-        method: .platt, signals: names, weights: model.weights, intercept: model.intercept)
-    }
-    let slopes = way.slopeRidge == nil ? [] : CalibrationFit.slopeSignals
-    // A column that is scaled by s is shrunk 1 / s² times as strongly.
-    let scale = (Self.ridge / (way.slopeRidge ?? Self.ridge)).squareRoot()
+    let fields = way.method == .pooled ? [] : fields
     let model = LogisticRegression.fit(
       features: samples.map { sample in
-        var row = sample.signals.values(names) + fields.map { $0 == sample.field ? 1 : 0 }
-        guard !slopes.isEmpty else { return row }
-        let values = sample.signals.values(slopes).map { $0 * scale }
-        let none = Array(repeating: 0.0, count: slopes.count)
-        for field in fields { row += field == sample.field ? values : none }
-        return row
-      }, labels: samples.map(\.isRight), ridge: Self.ridge)
-    var fit = CalibrationFit(
-      signals: names, weights: Array(model.weights.prefix(names.count)),
-      intercept: model.intercept)
-    let rest = model.weights.dropFirst(names.count)
-    for (index, field) in fields.enumerated() {
-      fit.fields[field] = rest[rest.startIndex + index]
-      guard !slopes.isEmpty else { continue }
-      let start = rest.startIndex + fields.count + index * slopes.count
-      fit.slopes[field] = rest[start..<(start + slopes.count)].map { $0 * scale }
-    }
-    return fit
+        sample.signals.values(way.signals) + fields.map { $0 == sample.field ? 1 : 0 }
+      }, labels: samples.map(\.isRight), ridge: way.ridge)
+    let count = way.signals.count
+    return CalibrationFit(
+      method: way.method, signals: way.signals, weights: Array(model.weights.prefix(count)),
+      intercept: model.intercept,
+      fields: Dictionary(
+        zip(fields, model.weights.dropFirst(count)), uniquingKeysWith: { first, _ in first }))
   }
 
   // MARK: Records
@@ -137,7 +114,7 @@ struct CalibrationFitter {
     let labels = records.map(\.isRight)
     guard labels.contains(true), labels.contains(false) else { return [] }
     let model = LogisticRegression.fit(
-      features: records.map(\.features), labels: labels, ridge: ridge)
+      features: records.map(\.features), labels: labels, ridge: 1)
     return model.weights + [model.intercept]
   }
 

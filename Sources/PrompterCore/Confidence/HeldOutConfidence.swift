@@ -36,6 +36,18 @@ public struct HeldOutConfidence: Hashable, Sendable {
     }
   }
 
+  /// How the values of one field were judged.
+  public struct FieldSummary: Hashable, Sendable {
+    /// How many values, and how many of them were right.
+    public let n, right: Int
+    /// The mean squared error of the probabilities.
+    public let brier: Double
+    /// Their expected calibration error; biased upward on few values.
+    public let ece: Double
+    /// The chance that a right value ranks above a wrong one; nil without both.
+    public let auroc: Double?
+  }
+
   /// Where the examples come from.
   public let source: Source
   /// How many values were judged.
@@ -46,31 +58,45 @@ public struct HeldOutConfidence: Hashable, Sendable {
   public let ece: Double
   /// The chance that a right value ranks above a wrong one; nil without both.
   public let auroc: Double?
+  /// By field.
+  public let fields: [FieldPath: FieldSummary]
   /// The whole records; none when their confidence is not known, or they chose the prompt.
   public let records: Records
 
+  /// A judged value.
+  public typealias Value = (field: FieldPath, probability: Double, isRight: Bool)
+
   /// Judges values and keeps records; nil without values.
   public init?(
-    _ source: Source, values: [(probability: Double, isRight: Bool)],
-    records: [(confidence: Double, isRight: Bool)]
+    _ source: Source, values: [Value], records: [(confidence: Double, isRight: Bool)]
   ) {
+    guard let all = Self.summary(values) else { return nil }
+    self.init(
+      source: source, n: all.n, brier: all.brier, ece: all.ece, auroc: all.auroc,
+      fields: Dictionary(grouping: values, by: \.field).compactMapValues(Self.summary),
+      records: Records(records))
+  }
+
+  private static func summary(_ values: [Value]) -> FieldSummary? {
     let (p, right) = (values.map(\.probability), values.map(\.isRight))
     guard let brier = ReliabilityMetrics.brier(p, right),
       let ece = ReliabilityMetrics.ece(p, right)
     else { return nil }
-    self.init(
-      source: source, n: values.count, brier: brier, ece: ece,
-      auroc: ReliabilityMetrics.auroc(p, right), records: Records(records))
+    return FieldSummary(
+      n: values.count, right: right.count { $0 }, brier: brier, ece: ece,
+      auroc: ReliabilityMetrics.auroc(p, right))
   }
 
-  init(
-    source: Source, n: Int, brier: Double, ece: Double, auroc: Double?, records: Records
+  private init(
+    source: Source, n: Int, brier: Double, ece: Double, auroc: Double?,
+    fields: [FieldPath: FieldSummary], records: Records
   ) {
     self.source = source
     self.n = n
     self.brier = brier
     self.ece = ece
     self.auroc = auroc
+    self.fields = fields
     self.records = records
   }
 }
@@ -86,6 +112,7 @@ extension HeldOutConfidence {
     return [
       "source": .string(source.rawValue), "n": .integer(n), "brier": .number(brier),
       "ece": .number(ece), "auroc": JSONValue(auroc),
+      "fields": .object(JSONObject(fields.map { ($0.key.description, $0.value.json) })),
       "records": ["right": line(true), "wrong": line(false)],
     ]
   }
@@ -96,6 +123,11 @@ extension HeldOutConfidence {
       let n = json[key: "n"]?.int, let brier = json[key: "brier"]?.double,
       let ece = json[key: "ece"]?.double, let lines = json[key: "records"]?.object
     else { return nil }
+    var fields: [FieldPath: FieldSummary] = [:]
+    for (name, value) in json[key: "fields"]?.object ?? JSONObject() {
+      guard let path = FieldPath(name), let summary = FieldSummary(json: value) else { return nil }
+      fields[path] = summary
+    }
     var records: [(confidence: Double, isRight: Bool)] = []
     for (key, isRight) in [("right", true), ("wrong", false)] {
       guard let line = lines[key]?.string else { return nil }
@@ -106,6 +138,23 @@ extension HeldOutConfidence {
     }
     self.init(
       source: source, n: n, brier: brier, ece: ece, auroc: json[key: "auroc"]?.double,
-      records: Records(records))
+      fields: fields, records: Records(records))
+  }
+}
+
+extension HeldOutConfidence.FieldSummary {
+  /// The numbers as JSON.
+  public var json: JSONValue {
+    [
+      "n": .integer(n), "right": .integer(right), "brier": .number(brier), "ece": .number(ece),
+      "auroc": JSONValue(auroc),
+    ]
+  }
+
+  fileprivate init?(json: JSONValue) {
+    guard let n = json[key: "n"]?.int, let right = json[key: "right"]?.int,
+      let brier = json[key: "brier"]?.double, let ece = json[key: "ece"]?.double
+    else { return nil }
+    self.init(n: n, right: right, brier: brier, ece: ece, auroc: json[key: "auroc"]?.double)
   }
 }

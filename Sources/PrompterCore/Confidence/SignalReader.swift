@@ -3,6 +3,7 @@ public struct SignalReader: Sendable {
   /// The fields that are judged: those that count in the record's score.
   public let fields: [FieldPath]
   private let choices: [FieldPath: LegalChoice]
+  private let cues: [FieldPath: SourceCues]
   /// The places of fields in the order of the schema.
   private let order: [FieldPath: Int]
 
@@ -15,14 +16,18 @@ public struct SignalReader: Sendable {
     choices = Dictionary(
       all.map { ($0.path, LegalChoice($0.node, isNullable: $0.isOptional)) },
       uniquingKeysWith: { first, _ in first })
+    cues = Dictionary(
+      all.map { ($0.path, SourceCues($0)) }, uniquingKeysWith: { first, _ in first })
     order = Dictionary(
       all.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The signals of every value and of every judged field; empty when there is no record.
-  public func read(_ extraction: Extraction) -> [FieldPath: Signals] {
+  ///
+  /// - Parameter text: the document's.
+  public func read(_ extraction: Extraction, of text: String) -> [FieldPath: Signals] {
     guard let record = extraction.record else { return [:] }
-    let answer = Answer(self, extraction, record)
+    let answer = Answer(self, extraction, record, SourceWords(text))
     var signals: [FieldPath: Signals] = [:]
     for path in Set(extraction.values.keys).union(fields) {
       signals[path] = answer.signals(of: path)
@@ -57,8 +62,12 @@ public struct SignalReader: Sendable {
     let holders: [String: [FieldPath]]
     /// What a second answer says, by field.
     let second: SecondAnswer?
+    let source: SourceWords
 
-    init(_ reader: SignalReader, _ extraction: Extraction, _ record: JSONValue) {
+    init(
+      _ reader: SignalReader, _ extraction: Extraction, _ record: JSONValue, _ source: SourceWords
+    ) {
+      self.source = source
       self.reader = reader
       self.extraction = extraction
       self.record = record
@@ -85,6 +94,10 @@ public struct SignalReader: Sendable {
         extraction.repairs.contains { $0.path.isWithin(path) || $0.path == .root }
         || !extraction.flags.isEmpty
       signals[.repaired] = isRepaired ? 1 : 0
+      if let cues = reader.cues[path.field] {
+        signals[isAbsent ? .namedAbsent : .namedPresent] = cues.named(in: source)
+        signals[.rival] = cues.hasRival(of: value, in: source) ? 1 : 0
+      }
       signals[.agrees] = second.map { $0.says(value, at: path) ? 1 : -1 } ?? 0
       return signals
     }

@@ -1,6 +1,7 @@
 /// What an answer itself says about how far a value is to be trusted.
 ///
-/// Nothing here looks at the length of the document: text that is added to it moves no signal.
+/// Nothing here looks at the length of the document: text that is added to it moves no signal, unless
+/// it says a value, another one of the schema's, or the name of a field.
 public struct Signals: Hashable, Sendable {
   /// One of them.
   public enum Name: String, Hashable, Sendable, CaseIterable {
@@ -33,6 +34,12 @@ public struct Signals: Hashable, Sendable {
     case othersLogit = "others_logit"
     /// How many of the other fields' values the document does not say, as a share.
     case othersUngrounded = "others_ungrounded"
+    /// 1 when the document does not say the value, but another one that the schema lists.
+    case rival
+    /// The share of the words of the field's name that the document has, when there is a value.
+    case namedPresent = "named_present"
+    /// The same when there is none.
+    case namedAbsent = "named_absent"
     /// 1 when a second answer says the same, -1 when it does not, 0 without one.
     case agrees
     /// The mean of that over the other fields.

@@ -262,8 +262,8 @@ public struct OptimizationRun: Sendable {
         var extraction = outcome.extraction
         extraction.second = second[outcome.row.id]
         return Calibration.Row(
-          extraction: extraction, right: outcome.row.fields.mapValues { $0.outcome == .right },
-          hasChosen: hasChosen)
+          extraction: extraction, text: outcome.row.text ?? "",
+          right: outcome.row.fields.mapValues { $0.outcome == .right }, hasChosen: hasChosen)
       }
     return Calibration.fit(
       rows, schema: candidate.template.schema, fields: setup.scorer.fields,
