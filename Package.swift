@@ -113,6 +113,9 @@ if Context.environment["PROMPTER_DEV"] == "1" {
       name: "PrompterBenchmarks", dependencies: ["PrompterKit"], path: "benchmarks/unit",
       swiftSettings: settings),
     .executableTarget(
+      name: "ConfidenceBenchmarks", dependencies: ["PrompterKit"], path: "benchmarks/confidence",
+      exclude: ["README.md"], swiftSettings: settings),
+    .executableTarget(
       name: "PrompterFuzz", dependencies: ["PrompterCore", "PrompterKit", "PrompterData"],
       path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: settings),
   ]

@@ -77,12 +77,24 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
 
   /// The line of this prompter alone.
   func ownExtractor(hasFallback: Bool = false) throws -> any Extractor {
-    let pipeline = Pipeline(
-      template: artifact.template, engine: try engine.get(), decoding: artifact.decoding,
-      hasFallback: hasFallback)
-    let base = ReaskingExtractor(pipeline, reasks: configuration.reasks)
+    let base = try rawExtractor(hasFallback: hasFallback)
     guard isCalibrated, let calibration = artifact.calibration else { return base }
-    return CalibratedExtractor(base, calibration: calibration, fields: scorer.fields)
+    return CalibratedExtractor(
+      base, calibration: calibration, schema: schema, fields: scorer.fields)
+  }
+
+  /// The same without confidence.
+  func rawExtractor(hasFallback: Bool = false) throws -> any Extractor {
+    let engine = try engine.get()
+    func extractor(_ template: PromptTemplate) -> any Extractor {
+      ReaskingExtractor(
+        Pipeline(
+          template: template, engine: engine, decoding: artifact.decoding,
+          hasFallback: hasFallback), reasks: configuration.reasks)
+    }
+    let base = extractor(artifact.template)
+    guard configuration.asksTwice else { return base }
+    return AgreeingExtractor(base, second: extractor(artifact.template.otherShape))
   }
 
   /// Whether its records come with a confidence: it was calibrated with this prompt, this model and

@@ -53,9 +53,10 @@ public struct OptimizationOptions: Sendable {
   }
 
   /// How examples and calls are shared out.
-  func plan(examples: Int) -> OptimizationPlan {
+  func plan(examples: Int, asksTwice: Bool) -> OptimizationPlan {
     OptimizationPlan(
-      examples: examples, limit: maximumCalls, optimizer: optimizer, effort: effort)
+      examples: examples, limit: maximumCalls, optimizer: optimizer, effort: effort,
+      asksTwice: asksTwice)
   }
 
   /// A small search, about 250 calls.
@@ -101,7 +102,8 @@ extension Prompter {
     artifact.seed = options.seed
     artifact.command = options.command
     artifact.data = .init(sha256: data.sha256, n: data.examples.count)
-    let plan = options.plan(examples: data.examples.count)
+    let plan = options.plan(
+      examples: data.examples.count, asksTwice: configuration.asksTwice)
     let budget = plan.budget
     let seed = Candidate(artifact.template, origin: "seed", space: options.space)
     let result: OptimizationResult
@@ -148,6 +150,7 @@ extension Prompter {
       proposer: proposer ?? (engine.model.capabilities.canPropose ? engine : nil),
       seed: options.seed)
     setup.arms = options.arms
+    setup.asksTwice = configuration.asksTwice
     let limits = configuration.budget?.limits ?? configuration.engine.budget
     setup.limits = SearchLimits(
       tokens: limits.tokens, cost: limits.cost, seconds: options.maximumSeconds)

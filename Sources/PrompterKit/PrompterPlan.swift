@@ -89,7 +89,8 @@ extension Prompter {
     try data.requireLabels(schema)
     return OptimizationForecast(
       artifact.template, on: data.examples,
-      plan: options.plan(examples: data.examples.count),
+      plan: options.plan(
+        examples: data.examples.count, asksTwice: configuration.asksTwice),
       terms: try configuration.terms(for: artifact.model, decoding(for: data)),
       contextLength: try configuration.capabilities(of: artifact.model).contextLength,
       seed: options.seed)
@@ -100,6 +101,6 @@ extension RunForecast {
   /// Adds the call for a document; a document that has no prompt has no call.
   public mutating func add<Output>(_ document: Document, of prompter: Prompter<Output>) {
     guard let tokens = prompter.promptTokens(for: document) else { return }
-    add(input: tokens...tokens)
+    add(input: tokens...tokens, times: prompter.configuration.asksTwice ? 2 : 1)
   }
 }

@@ -84,8 +84,9 @@ struct FallbackCommandTests {
     var artifact = try Prompter<JSONValue>.load(shell.folder.path("p.json")).artifact
     artifact.model = model
     artifact.calibration = Calibration(
-      weights: Signals.names.map { $0 == "grounded" ? 3 : 0 }, intercept: 0,
-      fields: [.root.key("even"): 10], record: [1, 0, 0], n: 100, wrong: 10, rows: .confirm,
+      plain: CalibrationFit(
+        signals: [.grounded], weights: [3], intercept: 0, fields: [.root.key("even"): 10],
+        record: [1, 0, 0]), n: 100, wrong: 10, rows: .confirm,
       belongsTo: Calibration.identity(
         template: artifact.template, model: model, decoding: artifact.decoding))
     try shell.folder.write(artifact.text, to: name)

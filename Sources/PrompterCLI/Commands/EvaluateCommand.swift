@@ -45,6 +45,7 @@ struct EvaluateCommand: DrainingCommand {
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var fallback: FallbackOptions
+  @OptionGroup var agreement: AgreementOptions
   @OptionGroup var common: CommonOptions
 
   mutating func validate() throws {
@@ -63,7 +64,7 @@ struct EvaluateCommand: DrainingCommand {
     let state = RunState(beside: output.first { $0 != "-" }, model)
     let loaded = try LoadedPrompter(
       prompter, model, settings, seed: seed, fallback: fallback, drain: drain,
-      journal: state.journal)
+      journal: state.journal, asksTwice: agreement.asksTwice)
     let data = try rows.selection(seed: seed).examples(
       of: labels.load(data, schema: loaded.prompter.schema, isQuiet: common.quiet))
     if plan.isDryRun {
@@ -72,7 +73,8 @@ struct EvaluateCommand: DrainingCommand {
     for path in output where path != "-" { try AtomicFile.checkWritable(URL(filePath: path)) }
     let engines = try loaded.prompter.engines()
     PlanOutput.say(
-      model.notes(settings) + (try loaded.prompter.plan(evaluating: data).summary), common)
+      model.notes(settings) + loaded.confidenceNotes
+        + (try loaded.prompter.plan(evaluating: data).summary), common)
     let artifact = loaded.prompter.artifact
     try state.open(
       ["evaluate", artifact.sha256, artifact.model], resume, isQuiet: common.quiet)

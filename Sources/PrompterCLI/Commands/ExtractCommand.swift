@@ -15,6 +15,7 @@ struct ExtractCommand: DrainingCommand {
         prompter extract invoices mails.csv --text-column body -o records.csv --limit calls=500/60s
         prompter extract invoices letters/ -o records.jsonl --limit calls=500/60s --dry-run
         prompter extract invoices letters/ -o records.jsonl --fallback openai/gpt-4.1-mini
+        prompter extract invoices letters/ -o records.jsonl --accept-error 0.02
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -47,6 +48,8 @@ struct ExtractCommand: DrainingCommand {
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var fallback: FallbackOptions
+  @OptionGroup var agreement: AgreementOptions
+  @OptionGroup var acceptance: AcceptanceOptions
   @OptionGroup var common: CommonOptions
 
   mutating func validate() throws {
@@ -58,7 +61,10 @@ struct ExtractCommand: DrainingCommand {
     let seed = common.seed(settings)
     let rows = try rows.selection(seed: seed)
     let loaded = try LoadedPrompter(
-      prompter, model, settings, seed: seed, fallback: fallback, drain: drain)
+      prompter, model, settings, seed: seed, fallback: fallback, drain: drain,
+      asksTwice: agreement.asksTwice)
+    let acceptance = try acceptance.acceptance(
+      for: loaded.prompter, hasFallback: !fallback.references.isEmpty)
     let outputs = output.isEmpty ? ["-"] : output
     let artifact = loaded.prompter.artifact
     // Fallbacks do not count: a document that one of them answered is done.
@@ -83,13 +89,14 @@ struct ExtractCommand: DrainingCommand {
     let total = common.quiet ? nil : InputReader.count(of: inputs, rows: rows)
     if !common.quiet {
       PlanOutput.say(
-        model.notes(settings)
+        model.notes(settings) + loaded.confidenceNotes + (acceptance?.notes ?? [])
           + (try survey(loaded, rows).short(total: total, resumed: resumed)), common)
     }
     let progress = ProgressLine(loaded.name, isQuiet: common.quiet)
     progress.monitor.begin(total: total, engines)
     let run = ExtractionRun(
-      loaded: loaded, sinks: sinks, ledger: ledger, progress: progress)
+      loaded: loaded, sinks: sinks, ledger: ledger, progress: progress,
+      acceptance: acceptance?.rule)
     let distinct = DistinctDocuments(documents, source: inputs.joined(separator: ", "))
     let counts = try await RunState(hasFile: ledger != nil, model).run {
       engines.counts.inFlight

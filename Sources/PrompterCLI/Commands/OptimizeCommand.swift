@@ -57,6 +57,7 @@ struct OptimizeCommand: DrainingCommand {
       "Write what was gained, what was tried and what changed: .html, .md, .json, or - for JSON.")
   var report: String?
 
+  @OptionGroup var agreement: AgreementOptions
   @OptionGroup var labels: LabelOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
@@ -171,6 +172,7 @@ struct OptimizeCommand: DrainingCommand {
     artifact.version = version
     artifact.decoding = model.decoding(artifact.decoding)
     configuration = try model.priced(configuration, for: artifact.model)
+    configuration.asksTwice = agreement.asksTwice
     for other in [proposer, judge].compactMap({ $0 }) { try configuration.checkBudget(for: other) }
     return try Prompter(artifact: artifact, configuration: configuration)
   }
@@ -193,6 +195,7 @@ struct OptimizeCommand: DrainingCommand {
     if let cost = model.maximumCost { words += ["--max-cost", "\(cost)"] }
     if optimizer != .auto { words += ["--optimizer", optimizer.rawValue] }
     words += space.words
+    if agreement.asksTwice { words.append("--agreement") }
     if let proposer { words += ["--proposer", proposer] }
     if let from { words += ["--from", from] }
     if let transferTo { words += ["--transfer-to", transferTo] }

@@ -21,12 +21,15 @@ struct PredictCommand: AsyncParsableCommand {
 
   @OptionGroup var model: ModelOptions
   @OptionGroup var fallback: FallbackOptions
+  @OptionGroup var agreement: AgreementOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let settings = try common.settings()
     let loaded = try LoadedPrompter(
-      prompter, model, settings, seed: common.seed(settings), fallback: fallback)
+      prompter, model, settings, seed: common.seed(settings), fallback: fallback,
+      asksTwice: agreement.asksTwice)
+    PlanOutput.say(loaded.confidenceNotes, common)
     let extractor = try loaded.prompter.extractor()
     let extraction = await extractor.extract(Document(text: try input()))
     try Task.checkCancellation()

@@ -13,18 +13,31 @@ struct LoadedPrompter {
   init(
     _ reference: String, _ options: ModelOptions, _ settings: Settings, seed: UInt64,
     fallback: FallbackOptions? = nil, drain: Drain? = nil, journal: RunJournal? = nil,
-    budget: Budget? = nil
+    budget: Budget? = nil, asksTwice: Bool = false
   ) throws {
+    var configuration = try options.configuration(
+      settings, seed: seed, drain: drain, journal: journal, budget: budget)
+    configuration.asksTwice = asksTwice
     let loaded = try Prompter<JSONValue>.load(
-      reference, model: options.model,
-      configuration: options.configuration(
-        settings, seed: seed, drain: drain, journal: journal, budget: budget))
+      reference, model: options.model, configuration: configuration)
     var artifact = loaded.artifact
     artifact.decoding = options.decoding(artifact.decoding)
     name = Self.name(reference, artifact)
     let alone = try Prompter<JSONValue>(
       artifact: artifact, configuration: options.priced(loaded.configuration, for: artifact.model))
     prompter = try fallback?.apply(to: alone, name, options) ?? alone
+  }
+
+  /// What the user should know: that there will be no confidence, or that the second answers add
+  /// nothing to it.
+  var confidenceNotes: [String] {
+    guard let calibration = prompter.artifact.calibration else { return [] }
+    guard prompter.isCalibrated else { return ["no confidence: \(prompter.uncalibrated)"] }
+    guard prompter.configuration.asksTwice, calibration.agreeing == nil else { return [] }
+    return [
+      "the confidence takes no notice of second answers; 'prompter calibrate --agreement' fits it "
+        + "with them"
+    ]
   }
 
   /// How outputs call a prompter.

@@ -8,6 +8,8 @@ struct ExtractionRun {
   let sinks: [any Sink]
   let ledger: (any DocumentLedger)?
   let progress: ProgressLine
+  /// Which records are accepted; nil when nobody asks.
+  var acceptance: Acceptance?
 
   /// What a run has done.
   struct Counts {
@@ -18,12 +20,15 @@ struct ExtractionRun {
     var fellBack = 0
     /// Documents that came again, with the same id and content; they count once.
     var repeated = 0
+    /// Records that a person should look at.
+    var forReview = 0
     var firstFailure: String?
     let start = ContinuousClock.now
 
     var sentence: String {
       "\(ok) extracted, \(failed) failed" + (resumed > 0 ? ", \(resumed) of them done before" : "")
         + (fellBack > 0 ? ", \(fellBack) by a fallback" : "")
+        + (forReview > 0 ? ", \(forReview) marked for review" : "")
         + (repeated > 0 ? "; \(repeated) came twice and were done once" : "")
     }
 
@@ -32,7 +37,7 @@ struct ExtractionRun {
       return [
         "total": .integer(ok + failed), "ok": .integer(ok), "failed": .integer(failed),
         "resumed": .integer(resumed), "fallbacks": .integer(fellBack),
-        "duplicates": .integer(repeated),
+        "duplicates": .integer(repeated), "for_review": .integer(forReview),
         "calls": .integer(counts.calls),
         "retries": .integer(counts.retries), "cached_calls": .integer(counts.cachedCalls),
         "input_tokens": .integer(counts.usage.input),
@@ -163,7 +168,14 @@ struct ExtractionRun {
   private func write(
     _ extraction: Extraction, _ document: Document?, _ state: inout State
   ) async throws {
-    let line = loaded.line(extraction)
+    var line = loaded.line(extraction)
+    if let acceptance, extraction.failure == nil {
+      let decision = acceptance.decision(for: extraction)
+      if decision != .accepted { state.counts.forReview += 1 }
+      var object = line.object ?? JSONObject()
+      object["review"] = decision.json
+      line = .object(object)
+    }
     for sink in sinks { try await sink.write(line, of: document) }
     let id = extraction.documentID
     if state.held.contains(id) { state.redone.insert(id) }

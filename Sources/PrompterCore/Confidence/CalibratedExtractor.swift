@@ -4,31 +4,47 @@ public struct CalibratedExtractor: Extractor {
   public let base: any Extractor
   /// How confidence is computed.
   public let calibration: Calibration
-  /// The fields that count for the whole record.
-  public let fields: [FieldPath]
+  private let reader: SignalReader
 
   /// Makes the extractor.
-  public init(_ base: any Extractor, calibration: Calibration, fields: [FieldPath]) {
+  ///
+  /// - Parameter fields: the fields that count for the whole record.
+  public init(
+    _ base: any Extractor, calibration: Calibration, schema: Schema, fields: [FieldPath]
+  ) {
     self.base = base
     self.calibration = calibration
-    self.fields = fields
+    reader = SignalReader(schema, fields: fields)
   }
 
   /// Extracts the record of a document, with confidence.
   public func extract(
     _ document: Document, repetition: Int, deadline: Duration?
   ) async -> Extraction {
-    var extraction = await base.extract(document, repetition: repetition, deadline: deadline)
-    guard let record = extraction.record else { return extraction }
-    let unadorned = extraction
-    // A field that is left out counts too, as it did when the calibration was fitted.
-    for path in Set(unadorned.values.keys).union(fields) {
-      let signals = Signals(of: path, in: unadorned, record: record)
-      extraction.values[path, default: .init()].confidence =
-        calibration.probability(signals, of: path)
+    calibration.judging(
+      await base.extract(document, repetition: repetition, deadline: deadline), of: document.text,
+      with: reader)
+  }
+}
+
+extension Calibration {
+  /// An extraction with the confidence of its values and of the whole record.
+  ///
+  /// A field that is left out has one too, as it had when the calibration was fitted. A failure has
+  /// none.
+  ///
+  /// - Parameter text: the document's.
+  public func judging(
+    _ extraction: Extraction, of text: String, with reader: SignalReader
+  ) -> Extraction {
+    var judged = extraction
+    let fit = fit(for: extraction)
+    for (path, signals) in reader.read(extraction, of: text) {
+      judged.values[path, default: .init()].confidence = fit.probability(signals, of: path)
     }
-    extraction.confidence = calibration.recordProbability(
-      fields.compactMap { extraction.values[$0]?.confidence })
-    return extraction
+    guard extraction.record != nil else { return judged }
+    judged.confidence = fit.recordProbability(
+      reader.fields.compactMap { judged.values[$0]?.confidence })
+    return judged
   }
 }

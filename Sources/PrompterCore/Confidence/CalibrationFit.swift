@@ -1,84 +1,77 @@
-extension Calibration {
-  /// A labelled value: what the answer said of it, and whether it was right.
-  struct Sample {
-    let example: Int
-    let field: FieldPath
-    let signals: Signals
-    let isRight: Bool
+import Foundation
+
+/// The parameters that turn signals into probabilities, and how well they did where they were not
+/// fitted.
+public struct CalibrationFit: Hashable, Sendable {
+  /// How it was fitted.
+  public enum Method: String, Hashable, Sendable {
+    /// Ridge-regularised logistic regression with an offset for each field.
+    case logistic
+    /// A few parameters for all fields together, as Platt (1999) scales one score: for few examples.
+    case pooled
   }
 
-  /// One example to fit on.
-  public struct Row: Sendable {
-    /// The extraction, which has a record.
-    public let extraction: Extraction
-    /// Which fields were right.
-    public let right: [FieldPath: Bool]
+  /// How it was fitted.
+  public var method: Method
+  /// The signals that count.
+  public var signals: [Signals.Name]
+  /// Their weights.
+  public var weights: [Double]
+  /// The common intercept.
+  public var intercept: Double
+  /// What each field adds to the intercept, shrunk towards 0.
+  public var fields: [FieldPath: Double]
+  /// The weights of the least and the mean logit of the fields, and the intercept, for "every
+  /// field is right"; empty when records could not be told apart.
+  public var record: [Double]
+  /// How it did on examples that it was not fitted on; nil when that is not known.
+  public var heldOut: HeldOutConfidence?
 
-    /// Makes a row.
-    public init(extraction: Extraction, right: [FieldPath: Bool]) {
-      self.extraction = extraction
-      self.right = right
-    }
+  /// Makes a fit from its parameters.
+  public init(
+    method: Method = .logistic, signals: [Signals.Name] = Signals.plain, weights: [Double],
+    intercept: Double, fields: [FieldPath: Double] = [:],
+    record: [Double] = [], heldOut: HeldOutConfidence? = nil
+  ) {
+    self.method = method
+    self.signals = signals
+    self.weights = weights
+    self.intercept = intercept
+    self.fields = fields
+    self.record = record
+    self.heldOut = heldOut
   }
 
-  /// The fewest labelled values that anything is fitted on.
-  public static let minimumValues = 30
+  /// The probability that a value is right.
+  public func probability(_ signals: Signals, of field: FieldPath) -> Double {
+    Self.sigmoid(score(signals, field))
+  }
 
-  /// Fits a calibration by ridge-regularised logistic regression: common weights for the signals
-  /// and an offset for each field, shrunk towards none.
+  /// The probability that all of some fields are right, from their own probabilities.
   ///
-  /// - Returns: nil when there are too few values, or none of them is wrong, or none is right:
-  ///   then there is nothing to fit on, and confidence stays unknown.
-  public static func fit(
-    _ rows: [Row], fields: [FieldPath], source: Rows, belongsTo: String
-  ) -> Calibration? {
-    var samples: [Sample] = []
-    for (index, row) in rows.enumerated() {
-      guard let record = row.extraction.record else { continue }
-      for field in fields {
-        guard let isRight = row.right[field] else { continue }
-        samples.append(
-          Sample(
-            example: index, field: field,
-            signals: Signals(of: field, in: row.extraction, record: record), isRight: isRight))
-      }
-    }
-    let wrong = samples.count { !$0.isRight }
-    guard samples.count >= minimumValues, wrong > 0, wrong < samples.count else { return nil }
-    var calibration = fitFields(samples, fields)
-    calibration.rows = source
-    calibration.belongsTo = belongsTo
-    calibration.record = fitRecord(samples, calibration)
-    return calibration
+  /// They are not multiplied: errors of one record come together.
+  public func recordProbability(_ probabilities: [Double]) -> Double? {
+    guard record.count == 3, let features = Self.recordFeatures(probabilities) else { return nil }
+    return Self.sigmoid(record[0] * features[0] + record[1] * features[1] + record[2])
   }
 
-  private static func fitFields(_ samples: [Sample], _ fields: [FieldPath]) -> Calibration {
-    let model = LogisticRegression.fit(
-      features: samples.map { sample in
-        sample.signals.values + fields.map { $0 == sample.field ? 1 : 0 }
-      }, labels: samples.map(\.isRight), ridge: 1)
-    let count = Signals.names.count
-    return Calibration(
-      weights: Array(model.weights.prefix(count)), intercept: model.intercept,
-      fields: Dictionary(
-        zip(fields, model.weights.dropFirst(count)), uniquingKeysWith: { first, _ in first }),
-      record: [], n: samples.count, wrong: samples.count { !$0.isRight }, rows: .confirm,
-      belongsTo: "")
+  private func score(_ values: Signals, _ field: FieldPath) -> Double {
+    // A value inside a list shares the list's own offset.
+    var path = field.field
+    while fields[path] == nil, path != .root { path = path.parent }
+    return zip(weights, values.values(signals)).reduce(intercept + (fields[path] ?? 0)) {
+      $0 + $1.0 * $1.1
+    }
   }
 
-  private static func fitRecord(_ samples: [Sample], _ calibration: Calibration) -> [Double] {
-    let records = Dictionary(grouping: samples, by: \.example).sorted { $0.key < $1.key }
-    var features: [[Double]] = []
-    var labels: [Bool] = []
-    for (_, values) in records {
-      let probabilities = values.map { calibration.probability($0.signals, of: $0.field) }
-      guard let row = recordFeatures(probabilities) else { continue }
-      features.append(row)
-      labels.append(values.allSatisfy(\.isRight))
+  static func recordFeatures(_ probabilities: [Double]) -> [Double]? {
+    let logits = probabilities.map { p in
+      let p = min(0.999, max(0.001, p))
+      return log(p / (1 - p))
     }
-    // Records that are all wrong, or all right, say nothing about what tells them apart.
-    guard labels.contains(true), labels.contains(false) else { return [] }
-    let model = LogisticRegression.fit(features: features, labels: labels, ridge: 1)
-    return model.weights + [model.intercept]
+    guard let least = logits.min(), let mean = logits.mean else { return nil }
+    return [least, mean]
   }
+
+  static func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 }

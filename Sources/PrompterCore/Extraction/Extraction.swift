@@ -127,6 +127,8 @@ public struct Extraction: Sendable {
   public var attempts: Int
   /// Who answered; nil when there was one prompter only.
   public var origin: Origin?
+  /// What the same question in another shape gave; nil when it was not asked, or in vain.
+  public var second: JSONValue?
 
   /// Makes an extraction.
   public init(

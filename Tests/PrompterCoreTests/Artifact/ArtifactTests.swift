@@ -10,11 +10,19 @@ import Testing
       name: "receipts", version: 4, template: template, model: "openai/gpt-x", decoding: decoding,
       metric: ["shop": "exact"],
       calibration: Calibration(
-        weights: [0.1, -0.25, 1e-9, 3, 0, 2, -1], intercept: -0.5,
-        fields: [.root.key("shop"): 0.125, .root.key("a.b").each: -1], record: [1, 0.5, -2], n: 120,
-        wrong: 17, rows: .confirm,
+        plain: CalibrationFit(
+          signals: [.leastLogit, .grounded, .repaired], weights: [0.1, -0.25, 1e-9],
+          intercept: -0.5, fields: [.root.key("shop"): 0.125, .root.key("a.b").each: -1],
+          record: [1, 0.5, -2],
+          heldOut: HeldOutConfidence(
+            .crossFitted,
+            values: [(.root.key("shop"), 0.9, true), (.root.key("shop"), 0.3, false)],
+            records: [(0.75, true), (0.125, false), (0.5, true)])),
+        agreeing: CalibrationFit(
+          method: .pooled, signals: [.agrees], weights: [2], intercept: 0.5),
+        n: 120, wrong: 17, rows: .confirm,
         belongsTo: Calibration.identity(
-          template: template, model: "openai/gpt-x", decoding: decoding)),
+          template: template, model: "openai/gpt-x", decoding: decoding), data: "cd34"),
       scores: ArtifactScores(
         seed: 0.5, optimized: 0.75, seedInterval: Interval(low: 0.4, high: 0.6),
         optimizedInterval: Interval(low: 0.7, high: 0.8), gain: 0.25,
@@ -31,6 +39,28 @@ import Testing
     #expect(loaded.text == artifact.text)
     #expect(loaded.sha256 == artifact.sha256)
     #expect(loaded.seed == .max)
+  }
+
+  @Test(
+    "a calibration of an older artifact, of fewer signals and without held-out rows, still counts")
+  func olderCalibration() throws {
+    let old: JSONValue = [
+      "method": "logistic",
+      "signals": [
+        "least_logit", "mean_logit", "first_logit", "has_tokens", "grounded", "absent", "repaired",
+      ],
+      "weights": [0.5, 0, 0, 0, 2, 0, -1], "intercept": -0.5, "fields": ["shop": 0.25],
+      "record": [1, 0.5, 0], "n": 90, "wrong": 20, "rows": "selection", "belongs_to": "ab",
+    ]
+    let calibration = try #require(Calibration(json: old))
+    #expect(calibration.agreeing == nil && calibration.threshold(error: 0.1) == nil)
+    var signals = Signals()
+    signals[.leastLogit] = 2
+    signals[.grounded] = 1
+    // 0.5 · 2 + 2 · 1 - 0.5 + 0.25 = 2.75
+    let p = calibration.plain.probability(signals, of: .root.key("shop"))
+    #expect(abs(p - 0.939_913) < 1e-6)
+    #expect(calibration.json == old)
   }
 
   @Test("a fresh artifact, with nothing optional in it, makes the round trip too")

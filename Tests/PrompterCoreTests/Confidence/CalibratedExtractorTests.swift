@@ -5,8 +5,10 @@ import Testing
 @Suite struct CalibratedExtractorTests {
   private let schema: Schema
   private let calibration = Calibration(
-    weights: [0.5, 0.2, 0, 0.1, 0.8, -0.3, -1], intercept: 0.2, fields: [.root.key("a"): 0.5],
-    record: [1, 0.3, -0.2], n: 100, wrong: 20, rows: .confirm, belongsTo: "h")
+    plain: CalibrationFit(
+      signals: [.leastLogit, .meanLogit, .hasTokens, .grounded, .absent, .repaired],
+      weights: [0.5, 0.2, 0.1, 0.8, -0.3, -1], intercept: 0.2, fields: [.root.key("a"): 0.5],
+      record: [1, 0.3, -0.2]), n: 100, wrong: 20, rows: .confirm, belongsTo: "h")
 
   init() throws {
     schema = try Schema([
@@ -26,7 +28,8 @@ import Testing
     }
     let pipeline = Pipeline(template: .seed(schema), engine: Engine(model))
     return await CalibratedExtractor(
-      pipeline, calibration: calibration, fields: [.root.key("a"), .root.key("b")]
+      pipeline, calibration: calibration, schema: schema,
+      fields: [.root.key("a"), .root.key("b")]
     ).extract(Document(id: "d", text: text))
   }
 

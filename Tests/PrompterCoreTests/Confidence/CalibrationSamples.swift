@@ -6,6 +6,10 @@ enum CalibrationSamples {
   static let a = FieldPath.root.key("a")
   static let b = FieldPath.root.key("b")
   static let fields = [a, b]
+  static let schema = try? Schema([
+    "type": "object", "properties": ["a": ["type": "string"], "b": ["type": "string"]],
+    "required": ["a", "b"],
+  ])
 
   /// An extraction whose values were spelt with these logits, one token each.
   static func extraction(_ logits: [Double], isGrounded: Bool = true) -> Extraction {
@@ -40,11 +44,21 @@ enum CalibrationSamples {
       for (field, logit) in zip(fields, logits) {
         right[field] = generator.uniform() < (isShuffled ? 0.7 : truth(logit, field))
       }
-      return (Calibration.Row(extraction: extraction(logits), right: right), logits)
+      return (Calibration.Row(extraction: extraction(logits), text: "", right: right), logits)
     }
   }
 
   static func fit(_ rows: [Calibration.Row]) -> Calibration? {
-    Calibration.fit(rows, fields: fields, source: .confirm, belongsTo: "h")
+    schema.flatMap {
+      Calibration.fit(rows, schema: $0, fields: fields, source: .confirm, belongsTo: "h")
+    }
+  }
+
+  /// The signals of a field.
+  static func signals(
+    _ extraction: Extraction, _ field: FieldPath, in text: String = ""
+  ) -> Signals {
+    schema.map { SignalReader($0, fields: fields).read(extraction, of: text)[field] ?? Signals() }
+      ?? Signals()
   }
 }

@@ -13,9 +13,8 @@ import Testing
     var right: [Bool] = []
     for (row, _) in rows {
       for field in Samples.fields {
-        let signals = Signals(
-          of: field, in: row.extraction, record: row.extraction.record ?? .null)
-        probabilities.append(calibration.probability(signals, of: field))
+        let signals = Samples.signals(row.extraction, field)
+        probabilities.append(calibration.plain.probability(signals, of: field))
         right.append(row.right[field] ?? false)
       }
     }
@@ -30,8 +29,8 @@ import Testing
     for field in Samples.fields {
       for logit in [-2.5, -1, 0, 1, 2.5] {
         let extraction = Samples.extraction([logit, logit])
-        let signals = Signals(of: field, in: extraction, record: extraction.record ?? .null)
-        let fitted = calibration.probability(signals, of: field)
+        let signals = Samples.signals(extraction, field)
+        let fitted = calibration.plain.probability(signals, of: field)
         #expect(abs(fitted - Samples.truth(logit, field)) < 0.06)
       }
     }
@@ -45,10 +44,10 @@ import Testing
     let rows = Samples.rows(60, seed: 5).map { sample in
       var right = sample.row.right
       right[Samples.b] = false
-      return Calibration.Row(extraction: sample.row.extraction, right: right)
+      return Calibration.Row(extraction: sample.row.extraction, text: "", right: right)
     }
     let calibration = try #require(Samples.fit(rows))
-    #expect(calibration.recordProbability([0.9, 0.9]) == nil)
+    #expect(calibration.plain.recordProbability([0.9, 0.9]) == nil)
     #expect(Calibration(json: calibration.json) == calibration)
   }
 
@@ -57,17 +56,15 @@ import Testing
     let calibration = try #require(Samples.fit(Samples.rows(1_500, seed: 3).map(\.row)))
     let fresh = Samples.rows(800, seed: 4)
     let probabilities = fresh.compactMap { row, _ in
-      calibration.recordProbability(
+      calibration.plain.recordProbability(
         Samples.fields.map { field in
-          calibration.probability(
-            Signals(of: field, in: row.extraction, record: row.extraction.record ?? .null),
-            of: field)
+          calibration.plain.probability(Samples.signals(row.extraction, field), of: field)
         })
     }
     let right = fresh.map { row, _ in row.right.values.allSatisfy { $0 } }
     #expect(probabilities.count == right.count)
     #expect(ReliabilityMetrics.ece(probabilities, right).map { $0 < 0.06 } == true)
-    #expect(calibration.recordProbability([]) == nil)
+    #expect(calibration.plain.recordProbability([]) == nil)
   }
 
   @Test("labels that have nothing to do with the answers give no ranking: AUROC near one half")
@@ -84,7 +81,8 @@ import Testing
   func tooFew() {
     func rows(_ count: Int, wrong: Int) -> [Calibration.Row] {
       (0..<count).map {
-        Calibration.Row(extraction: Samples.extraction([0, 0]), right: [Samples.a: $0 >= wrong])
+        Calibration.Row(
+          extraction: Samples.extraction([0, 0]), text: "", right: [Samples.a: $0 >= wrong])
       }
     }
     #expect(Samples.fit([]) == nil)
@@ -103,12 +101,9 @@ import Testing
   @Test("a value inside a list shares the list's offset; an unknown field has none")
   func offsets() {
     let list = FieldPath.root.key("l")
-    let calibration = Calibration(
-      weights: Array(repeating: 0, count: Signals.names.count), intercept: 0, fields: [list: 2],
-      record: [], n: 0, wrong: 0, rows: .confirm, belongsTo: "")
-    let extraction = Samples.extraction([0, 0])
-    let signals = Signals(of: Samples.a, in: extraction, record: ["a": "x"])
-    func probability(_ path: FieldPath) -> Double { calibration.probability(signals, of: path) }
+    let fit = CalibrationFit(
+      signals: [.grounded], weights: [0], intercept: 0, fields: [list: 2])
+    func probability(_ path: FieldPath) -> Double { fit.probability(Signals(), of: path) }
     #expect(abs(probability(list) - 0.880_797) < 1e-6)
     #expect(probability(list.index(3).key("x")) == probability(list))
     #expect(probability(.root.key("other")) == 0.5)
@@ -122,6 +117,14 @@ import Testing
     for (key, value) in [
       ("method", "oracle"), ("signals", ["length"]), ("weights", [1]), ("n", nil), ("rows", "x"),
       ("fields", ["a..b": 1]), ("fields", ["a": "1"]), ("belongs_to", nil),
+      ("agreeing", [:]), ("held_out", [:]),
+      (
+        "held_out",
+        [
+          "source": "fresh", "n": 1, "brier": 0, "ece": 0, "auroc": nil,
+          "records": ["right": "0.5 1.5", "wrong": ""],
+        ]
+      ),
     ] as [(String, JSONValue?)] {
       var broken = try #require(json.object)
       broken[key] = value

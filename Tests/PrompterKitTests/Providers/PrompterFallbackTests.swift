@@ -130,8 +130,8 @@ struct PrompterFallbackTests {
     let main = try prompter(server(""))
     var artifact = main.artifact
     artifact.calibration = Calibration(
-      weights: Array(repeating: 0, count: Signals.names.count), intercept: 0, fields: [:],
-      record: [1, 0, 0], n: 1, wrong: 0, rows: .confirm,
+      plain: CalibrationFit(signals: [.grounded], weights: [0], intercept: 0, record: [1, 0, 0]),
+      n: 1, wrong: 0, rows: .confirm,
       belongsTo: Calibration.identity(
         template: artifact.template, model: artifact.model, decoding: artifact.decoding))
     let calibrated = try Prompter<Order>(artifact: artifact, configuration: main.configuration)

@@ -22,6 +22,8 @@ public actor Lab {
     public var seed: UInt64
     /// The most that the whole run may use besides questions.
     public var limits = SearchLimits()
+    /// Whether the calibration is to know what a second answer is worth.
+    public var asksTwice = false
     /// Prompts that enter the first race beside the optimizer's own.
     public var arms: [PromptTemplate] = []
     /// Hears of questions that were asked: how many, and whether it was in vain.

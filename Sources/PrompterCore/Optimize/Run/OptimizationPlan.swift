@@ -54,13 +54,16 @@ public struct OptimizationPlan: Hashable, Sendable {
   public let budget: Int
   /// How the result is confirmed.
   public let confirmation: Confirmation
+  /// Whether what confirms is asked about in another shape too, for the calibration.
+  public let asksTwice: Bool
 
   /// Plans for a number of examples and a budget.
-  public init(examples: Int, budget: Int) {
+  public init(examples: Int, budget: Int, asksTwice: Bool = false) {
     self.budget = budget
+    self.asksTwice = asksTwice
     // Both prompters answer every row, and some answers are asked for twice: at most half of the
     // budget goes there.
-    let affordable = budget / 6
+    let affordable = budget / (asksTwice ? 8 : 6)
     if examples >= Self.splitFrom {
       let rows = min(Int((0.3 * Double(examples)).rounded()), affordable, 100)
       confirmation = rows >= Self.minimumRows ? .rows(rows) : .none
@@ -75,30 +78,36 @@ public struct OptimizationPlan: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - limit: the most calls; nil for what the optimizer needs, or what the effort allows.
-  public init(examples: Int, limit: Int?, optimizer: (any Optimizer)?, effort: Effort) {
-    let unbounded = Self(examples: examples, budget: .max / 16)
+  public init(
+    examples: Int, limit: Int?, optimizer: (any Optimizer)?, effort: Effort,
+    asksTwice: Bool = false
+  ) {
+    let unbounded = Self(examples: examples, budget: .max / 16, asksTwice: asksTwice)
     let shares = unbounded.shares(examples: examples)
     let natural = optimizer?.calls(
       train: Int(shares.train * Double(examples)), select: Int(shares.select * Double(examples)))
     let needed = natural.map { calls in
       switch unbounded.confirmation {
-      case .rows(let rows): calls + Self.confirming(rows)
-      case .folds(let folds): calls * (folds + 1) + 2 * examples
+      case .rows(let rows): calls + Self.confirming(rows, asksTwice)
+      case .folds(let folds): calls * (folds + 1) + (asksTwice ? 3 : 2) * examples
       case .none: calls
       }
     }
-    self.init(examples: examples, budget: limit ?? needed ?? effort.calls)
+    self.init(
+      examples: examples, budget: limit ?? needed ?? effort.calls, asksTwice: asksTwice)
   }
 
   /// Calls that confirm on so many rows.
-  private static func confirming(_ rows: Int) -> Int { 5 * rows / 2 + 4 }
+  private static func confirming(_ rows: Int, _ asksTwice: Bool) -> Int {
+    5 * rows / 2 + 4 + (asksTwice ? rows : 0)
+  }
 
   /// Calls that the search itself may use.
   ///
   /// Both prompters answer every row that confirms, and some answers are asked for again.
   public var searchBudget: Int {
     switch confirmation {
-    case .rows(let rows): budget - Self.confirming(rows)
+    case .rows(let rows): budget - Self.confirming(rows, asksTwice)
     case .folds, .none: budget
     }
   }

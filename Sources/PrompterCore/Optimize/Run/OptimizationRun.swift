@@ -120,7 +120,8 @@ public struct OptimizationRun: Sendable {
     if outcomes.isEmpty { outcomes = confirmed }
     let selected = Array(await lab.known(candidate).values)
     result.calibration = calibrate(
-      result.candidate, outcomes + selected, selected.isEmpty ? .confirm : .selection)
+      result.candidate, confirm: outcomes, select: selected,
+      try await secondAnswers(to: split.confirm, by: candidate, room: await confirmation.left))
     return result
   }
 
@@ -180,8 +181,9 @@ public struct OptimizationRun: Sendable {
   ) async throws -> OptimizationResult {
     let shown = shown(seed)
     let folds = Split.folds(examples.filter { !shown.contains($0.document.text) }, count)
-    // Each fold's search, the final one, and two answers a row share the budget.
-    let share = max(0, plan.budget - 2 * examples.count) / (count + 1)
+    // Each fold's search, the final one, and two or three answers a row share the budget.
+    let answers = setup.asksTwice ? 3 : 2
+    let share = max(0, plan.budget - answers * examples.count) / (count + 1)
     var trials: [(seed: Candidate, winner: Candidate, examples: [Example])] = []
     for fold in folds {
       let ids = Set(fold.map(\.id))
@@ -199,14 +201,17 @@ public struct OptimizationRun: Sendable {
     journal.choose(final)
     var result = Self.result(final, .optimized, because: await lab.stoppedBecause)
     let confirmation = Lab(
-      setup, train: [], select: examples, budget: 2 * examples.count + 8, journal: journal)
+      setup, train: [], select: examples, budget: answers * examples.count + 8, journal: journal)
     journal.begin(.confirm)
     do {
       let (heldOut, outcomes) = try await confirm(trials, .crossFitted, confirmation)
       result.heldOut = heldOut
       result = decide(result, seed)
       let known = Array(await lab.known(result.candidate).values)
-      result.calibration = calibrate(result.candidate, known.isEmpty ? outcomes : known, .selection)
+      result.calibration = calibrate(
+        result.candidate, confirm: [], select: known.isEmpty ? outcomes : known,
+        try await secondAnswers(
+          to: examples, by: result.candidate, room: await confirmation.left))
     } catch is Lab.Exhausted {
       result.stoppedBecause = "the budget ended before the result could be confirmed"
     }
@@ -248,17 +253,45 @@ public struct OptimizationRun: Sendable {
   // MARK: Checks
 
   private func calibrate(
-    _ candidate: Candidate, _ outcomes: [Evaluator.Outcome], _ source: Calibration.Rows
+    _ candidate: Candidate, confirm: [Evaluator.Outcome], select: [Evaluator.Outcome],
+    _ second: [String: JSONValue]
   ) -> Calibration? {
-    let rows = outcomes.sorted { $0.row.id < $1.row.id }.filter { $0.extraction.record != nil }
-      .map { outcome in
-        Calibration.Row(
-          extraction: outcome.extraction,
-          right: outcome.row.fields.mapValues { $0.outcome == .right })
+    let rows = (confirm.map { ($0, false) } + select.map { ($0, true) })
+      .sorted { $0.0.row.id < $1.0.row.id }.filter { $0.0.extraction.record != nil }
+      .map { outcome, hasChosen in
+        var extraction = outcome.extraction
+        extraction.second = second[outcome.row.id]
+        return Calibration.Row(
+          extraction: extraction, text: outcome.row.text ?? "",
+          right: outcome.row.fields.mapValues { $0.outcome == .right }, hasChosen: hasChosen)
       }
     return Calibration.fit(
-      rows, fields: setup.scorer.fields, source: source,
+      rows, schema: candidate.template.schema, fields: setup.scorer.fields,
+      source: select.isEmpty ? .confirm : .selection,
       belongsTo: Calibration.identity(
         template: candidate.template, model: setup.engine.model.name, decoding: setup.decoding))
+  }
+
+  /// Asks about examples in another shape, as far as there is room, so that the calibration knows
+  /// what a second answer is worth; none when nobody wants to know.
+  private func secondAnswers(
+    to examples: [Example], by candidate: Candidate, room: Int
+  ) async throws -> [String: JSONValue] {
+    guard setup.asksTwice else { return [:] }
+    let extractor = ReaskingExtractor(
+      Pipeline(
+        template: candidate.template.otherShape, engine: setup.engine, decoding: setup.decoding),
+      reasks: setup.reasks)
+    var answers: [String: JSONValue] = [:]
+    let asked = setup.asked
+    try await forEachConcurrently(
+      examples.prefix(max(0, room)), limit: setup.engine.concurrency
+    ) { example in
+      await extractor.extract(example.document)
+    } receive: { _, extraction in
+      asked(1, extraction.failure != nil)
+      answers[extraction.documentID] = extraction.record
+    }
+    return answers
   }
 }
