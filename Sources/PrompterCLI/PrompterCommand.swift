@@ -18,7 +18,9 @@ struct PrompterCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       OptimizeCommand.self, EvaluateCommand.self, CompareCommand.self, PredictCommand.self,
-      ExtractCommand.self, ModelsCommand.self, SchemaCommand.self, ReportCommand.self,
+      ExtractCommand.self, AbCommand.self, ReviewCommand.self, ModelsCommand.self,
+      SchemaCommand.self,
+      ReportCommand.self,
       CacheCommand.self,
     ])
 

@@ -15,6 +15,7 @@ struct ExtractCommand: DrainingCommand {
         prompter extract invoices mails.csv --text-column body -o records.csv --limit calls=500/60s
         prompter extract invoices letters/ -o records.jsonl --limit calls=500/60s --dry-run
         prompter extract invoices letters/ -o records.jsonl --fallback openai/gpt-4.1-mini
+        prompter extract invoices letters/ -o records.jsonl --review-under 0.85
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -43,6 +44,7 @@ struct ExtractCommand: DrainingCommand {
 
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var rows: RowOptions
+  @OptionGroup var review: ReviewOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
@@ -75,6 +77,7 @@ struct ExtractCommand: DrainingCommand {
     }
     let documents = try InputReader.documents(
       of: inputs, textColumn: reading.textColumn, rows: rows, pages: reading.pages)
+    _ = try review.place(outputs)
     for output in outputs { try SinkReference.checkWritable(output) }
     if let summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
     let engines = try loaded.prompter.engines()
@@ -83,13 +86,14 @@ struct ExtractCommand: DrainingCommand {
     let total = common.quiet ? nil : InputReader.count(of: inputs, rows: rows)
     if !common.quiet {
       PlanOutput.say(
-        model.notes(settings)
+        model.notes(settings) + review.notes(isCalibrated: loaded.prompter.isCalibrated)
           + (try survey(loaded, rows).short(total: total, resumed: resumed)), common)
     }
     let progress = ProgressLine(loaded.name, isQuiet: common.quiet)
     progress.monitor.begin(total: total, engines)
     let run = ExtractionRun(
-      loaded: loaded, sinks: sinks, ledger: ledger, progress: progress)
+      work: try ExtractionWork(loaded), sinks: sinks, ledger: ledger, progress: progress,
+      review: try review.desk(outputs, loaded.prompter.schema))
     let distinct = DistinctDocuments(documents, source: inputs.joined(separator: ", "))
     let counts = try await RunState(hasFile: ledger != nil, model).run {
       engines.counts.inFlight
