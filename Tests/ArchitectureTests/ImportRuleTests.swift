@@ -17,7 +17,7 @@ private let mayImport: [String: Set<String>] = [
   ],
   "PrompterServer": [
     "Foundation", "Synchronization", "PrompterKit", "PrompterData", "Hummingbird",
-    "ServiceLifecycle", "HTTPTypes", "NIOCore", "Logging", "Metrics",
+    "ServiceLifecycle", "UnixSignals", "HTTPTypes", "NIOCore", "Logging", "Metrics",
   ],
   "PrompterCLI": [
     "Foundation", "Synchronization", "Dispatch", "ArgumentParser", "Yams", "PrompterKit",
