@@ -19,6 +19,7 @@ let package = Package(
   products: [
     .library(name: "PrompterKit", targets: ["PrompterKit"]),
     .library(name: "PrompterData", targets: ["PrompterData"]),
+    .library(name: "PrompterServer", targets: ["PrompterServer"]),
     .library(name: "PrompterTesting", targets: ["PrompterTesting"]),
     .executable(name: "prompter", targets: ["PrompterCLI"]),
   ],
@@ -29,7 +30,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1",
+      traits: ["FullFoundation"]),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(
@@ -60,11 +67,22 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),
+    .target(
+      name: "PrompterServer",
+      dependencies: [
+        "PrompterKit", "PrompterData", logging, metrics,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
     .target(name: "PrompterTesting", dependencies: ["PrompterCore"], swiftSettings: settings),
     .executableTarget(
       name: "PrompterCLI",
       dependencies: [
-        "PrompterKit", "PrompterData", "Yams", logging,
+        "PrompterKit", "PrompterData", "PrompterServer", "Yams", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -89,6 +107,14 @@ let package = Package(
     .testTarget(
       name: "PrompterDataTests", dependencies: [
         "PrompterData", "PrompterTesting", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PrompterServerTests",
+      dependencies: [
+        "PrompterServer", "PrompterKit", "PrompterTesting", logging,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
     .testTarget(

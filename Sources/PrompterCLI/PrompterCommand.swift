@@ -18,9 +18,9 @@ struct PrompterCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       OptimizeCommand.self, EvaluateCommand.self, CompareCommand.self, PredictCommand.self,
-      ExtractCommand.self, CalibrateCommand.self, ThresholdCommand.self, ModelsCommand.self,
-      SchemaCommand.self, ReportCommand.self,
-      CacheCommand.self,
+      ExtractCommand.self, ServeCommand.self, CalibrateCommand.self, ThresholdCommand.self,
+      AbCommand.self, ReviewCommand.self, ModelsCommand.self, SchemaCommand.self,
+      ReportCommand.self, CacheCommand.self,
     ])
 
   static func main() async {
@@ -35,6 +35,8 @@ struct PrompterCommand: AsyncParsableCommand {
       if var draining = command as? any DrainingCommand {
         let drain = interrupts.drain
         try await interrupts.run { try await draining.run(drain) }
+      } else if var serving = command as? any ServingCommand {
+        try await serving.run()
       } else if var asynchronous = command as? any AsyncParsableCommand {
         try await interrupts.run { try await asynchronous.run() }
       } else {

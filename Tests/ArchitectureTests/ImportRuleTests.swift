@@ -15,9 +15,13 @@ private let mayImport: [String: Set<String>] = [
     "Foundation", "Synchronization", "Glibc", "PrompterKit", "CPQ", "CXML2", "CZlib", "GRDB",
     "Logging",
   ],
+  "PrompterServer": [
+    "Foundation", "Synchronization", "PrompterKit", "PrompterData", "Hummingbird",
+    "ServiceLifecycle", "UnixSignals", "HTTPTypes", "NIOCore", "Logging", "Metrics",
+  ],
   "PrompterCLI": [
     "Foundation", "Synchronization", "Dispatch", "ArgumentParser", "Yams", "PrompterKit",
-    "PrompterData", "Logging",
+    "PrompterData", "PrompterServer", "Logging",
   ],
   "PrompterTesting": ["Foundation", "Synchronization", "PrompterCore"],
 ]

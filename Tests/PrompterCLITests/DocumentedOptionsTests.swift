@@ -9,6 +9,9 @@ import Testing
     ["optimize"], ["evaluate"], ["compare"], ["predict"], ["extract"], ["models", "install"],
     ["models", "serve"], ["models", "list"], ["schema", "infer"], ["schema", "show"],
     ["schema", "check"], ["report"], ["cache", "stats"], ["cache", "clear"],
+    ["ab", "run"], ["ab", "predict"], ["ab", "outcome"], ["ab", "report"], ["review", "list"],
+    ["review", "show"], ["review", "accept"], ["review", "correct"], ["review", "export"],
+    ["review", "serve"],
   ]
   /// Options of programs other than `prompter`, and of the argument parser.
   private static let others: Set<String> = ["--help", "--generate-completion-script"]
@@ -24,10 +27,8 @@ import Testing
       let help = try await Shell().start(command + ["--help"]).outcome()
       known.formUnion(options(help.out))
     }
-    let pages =
-      ["models", "optimizing", "schemas", "files", "documents"].map { "docs/\($0).md" } + [
-        "README.md"
-      ]
+    let names = ["models", "optimizing", "schemas", "files", "documents", "ab", "review"]
+    let pages = names.map { "docs/\($0).md" } + ["README.md"]
     var named = 0
     for page in pages {
       let text = try TextFile.read(Self.project.appending(path: page))

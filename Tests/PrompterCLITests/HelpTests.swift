@@ -8,7 +8,10 @@ struct HelpTests {
       [], ["optimize"], ["evaluate"], ["compare"], ["predict"], ["extract"], ["models"],
       ["models", "install"], ["models", "serve"], ["models", "list"], ["schema"],
       ["schema", "infer"], ["schema", "show"], ["schema", "check"], ["report"],
-      ["cache"], ["cache", "stats"], ["cache", "clear"],
+      ["cache"], ["cache", "stats"], ["cache", "clear"], ["ab"], ["ab", "run"],
+      ["ab", "predict"], ["ab", "outcome"], ["ab", "report"], ["review"], ["review", "list"],
+      ["review", "show"], ["review", "accept"], ["review", "correct"], ["review", "export"],
+      ["review", "serve"],
     ])
   func help(command: [String]) async throws {
     let outcome = try await Shell().start(command + ["--help"]).outcome()

@@ -24,10 +24,17 @@ final class ScriptedServer: Sendable {
   private let listener: Int32
   private let log = Mutex<[String]>([])
   private let arrival: AsyncStream<Int>.Continuation
-  private let script: @Sendable (_ text: String, _ number: Int) -> Answer
+  private let script: @Sendable (_ all: String, _ text: String, _ number: Int) -> Answer
 
   /// Starts a server; the script gets the text of the last message and the request's number.
-  init(_ script: @escaping @Sendable (_ text: String, _ number: Int) -> Answer) throws {
+  convenience init(_ script: @escaping @Sendable (_ text: String, _ number: Int) -> Answer) throws {
+    try self.init(all: { _, text, number in script(text, number) })
+  }
+
+  /// Starts a server; the script gets the text of all messages first.
+  init(
+    all script: @escaping @Sendable (_ all: String, _ text: String, _ number: Int) -> Answer
+  ) throws {
     self.script = script
     (arrivals, arrival) = AsyncStream<Int>.makeStream()
     (listener, port) = try Self.listen()
@@ -70,7 +77,8 @@ final class ScriptedServer: Sendable {
       return log.count
     }
     arrival.yield(number)
-    switch script(text, number) {
+    let all = messages.compactMap { $0["content"] as? String }.joined(separator: "\n")
+    switch script(all, text, number) {
     case .text(let text):
       let message: [String: Any] = ["role": "assistant", "content": text]
       return Self.response(

@@ -16,6 +16,7 @@ struct ExtractCommand: DrainingCommand {
         prompter extract invoices letters/ -o records.jsonl --limit calls=500/60s --dry-run
         prompter extract invoices letters/ -o records.jsonl --fallback openai/gpt-4.1-mini
         prompter extract invoices letters/ -o records.jsonl --accept-error 0.02
+        prompter extract invoices letters/ -o records.jsonl --review-under 0.85
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -44,6 +45,7 @@ struct ExtractCommand: DrainingCommand {
 
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var rows: RowOptions
+  @OptionGroup var review: ReviewOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var model: ModelOptions
@@ -81,6 +83,7 @@ struct ExtractCommand: DrainingCommand {
     }
     let documents = try InputReader.documents(
       of: inputs, textColumn: reading.textColumn, rows: rows, pages: reading.pages)
+    _ = try review.place(outputs, isReviewing: acceptance != nil)
     for output in outputs { try SinkReference.checkWritable(output) }
     if let summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
     let engines = try loaded.prompter.engines()
@@ -95,8 +98,8 @@ struct ExtractCommand: DrainingCommand {
     let progress = ProgressLine(loaded.name, isQuiet: common.quiet)
     progress.monitor.begin(total: total, engines)
     let run = ExtractionRun(
-      loaded: loaded, sinks: sinks, ledger: ledger, progress: progress,
-      acceptance: acceptance?.rule)
+      work: try ExtractionWork(loaded), sinks: sinks, ledger: ledger, progress: progress,
+      review: try review.desk(outputs, acceptance?.rule, loaded.prompter.schema))
     let distinct = DistinctDocuments(documents, source: inputs.joined(separator: ", "))
     let counts = try await RunState(hasFile: ledger != nil, model).run {
       engines.counts.inFlight

@@ -31,24 +31,12 @@ struct PredictCommand: AsyncParsableCommand {
       asksTwice: agreement.asksTwice)
     PlanOutput.say(loaded.confidenceNotes, common)
     let extractor = try loaded.prompter.extractor()
-    let extraction = await extractor.extract(Document(text: try input()))
+    let extraction = await extractor.extract(Document(text: try InputText.text(text)))
     try Task.checkCancellation()
     try Terminal.put(loaded.line(extraction).text() + "\n")
     if let failure = extraction.failure {
       Terminal.say("error: \(Failure.line(failure))")
       throw ExitCode(1)
     }
-  }
-
-  private func input() throws -> String {
-    if let text, text != "-" { return text }
-    let data = try FileHandle.standardInput.readToEnd() ?? Data()
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw FileError("stdin", "is not UTF-8 text")
-    }
-    guard text.contains(where: { !$0.isWhitespace }) else {
-      throw FileError("stdin", "is empty; give a text")
-    }
-    return text
   }
 }

@@ -7,7 +7,7 @@ struct AcceptanceOptions: ParsableArguments {
   @Option(
     name: .customLong("review-under"),
     help: ArgumentHelp(
-      "Mark records of a lower confidence, from 0 to 1, and of an unknown one, for review.",
+      "Send records of a lower confidence, from 0 to 1, and of an unknown one, to the review queue.",
       valueName: "p"))
   var threshold: Double?
 
@@ -16,7 +16,7 @@ struct AcceptanceOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Accept so many records that at most this share of them is wrong, such as 0.02, with the \
-      threshold that the calibration proves; the others are marked for review.
+      threshold that the calibration proves; the others go to the review queue.
       """, valueName: "share"))
   var error: Double?
 
@@ -64,6 +64,6 @@ struct AcceptanceOptions: ParsableArguments {
   }
 
   private static func note(_ reason: String) -> String {
-    "every record is marked for review: \(reason)"
+    "every record goes to the review queue: \(reason)"
   }
 }

@@ -4,12 +4,12 @@ import PrompterKit
 
 /// Reads, extracts and writes, with a bounded number of documents under way.
 struct ExtractionRun {
-  let loaded: LoadedPrompter
+  let work: ExtractionWork
   let sinks: [any Sink]
   let ledger: (any DocumentLedger)?
   let progress: ProgressLine
-  /// Which records are accepted; nil when nobody asks.
-  var acceptance: Acceptance?
+  /// Who looks at what is trusted too little; nil when nobody does.
+  var review: ReviewDesk?
 
   /// What a run has done.
   struct Counts {
@@ -20,15 +20,16 @@ struct ExtractionRun {
     var fellBack = 0
     /// Documents that came again, with the same id and content; they count once.
     var repeated = 0
-    /// Records that a person should look at.
-    var forReview = 0
+    /// Of those that were extracted, those that wait for a person, and those that one decided.
+    var (waiting, reviewed) = (0, 0)
     var firstFailure: String?
     let start = ContinuousClock.now
 
     var sentence: String {
       "\(ok) extracted, \(failed) failed" + (resumed > 0 ? ", \(resumed) of them done before" : "")
         + (fellBack > 0 ? ", \(fellBack) by a fallback" : "")
-        + (forReview > 0 ? ", \(forReview) marked for review" : "")
+        + (waiting > 0 ? ", \(waiting) to be reviewed" : "")
+        + (reviewed > 0 ? ", \(reviewed) as reviewed" : "")
         + (repeated > 0 ? "; \(repeated) came twice and were done once" : "")
     }
 
@@ -37,7 +38,8 @@ struct ExtractionRun {
       return [
         "total": .integer(ok + failed), "ok": .integer(ok), "failed": .integer(failed),
         "resumed": .integer(resumed), "fallbacks": .integer(fellBack),
-        "duplicates": .integer(repeated), "for_review": .integer(forReview),
+        "duplicates": .integer(repeated), "review": .integer(waiting),
+        "reviewed": .integer(reviewed),
         "calls": .integer(counts.calls),
         "retries": .integer(counts.retries), "cached_calls": .integer(counts.cachedCalls),
         "input_tokens": .integer(counts.usage.input),
@@ -53,6 +55,8 @@ struct ExtractionRun {
   /// What becomes of one document.
   private enum Outcome: Sendable {
     case done(Extraction, Document, contentHash: String)
+    /// A person has decided, and outputs do not have it yet.
+    case decided(ReviewItem, contentHash: String)
     case before
     case repeated
     case unreadable(any Error)
@@ -62,6 +66,7 @@ struct ExtractionRun {
       switch self {
       case .before, .repeated: .skipped
       case .unreadable: .failed
+      case .decided: .done
       case .done(let extraction, _, _): extraction.failure == nil ? .done : .failed
       }
     }
@@ -71,7 +76,7 @@ struct ExtractionRun {
     _ documents: DistinctDocuments, concurrency: Int
   ) async throws -> Counts {
     var state = State(held: try await open())
-    let (ledger, extractor) = (ledger, try loaded.prompter.extractor())
+    let (ledger, extractor, review) = (ledger, work.extractor, review)
     let result: Result<Void, any Error>
     do {
       try await forEachConcurrently(documents, limit: concurrency) { item -> Outcome in
@@ -79,7 +84,11 @@ struct ExtractionRun {
         case .unreadable(let error): return .unreadable(error)
         case .repeated: return .repeated
         case .document(let document):
-          if await ledger?.isDone(document) == true { return .before }
+          let isDone = await ledger?.isDone(document) == true
+          if let known = try review?.decided(document), !(isDone && known.isApplied) {
+            return .decided(known.item, contentHash: document.contentHash)
+          }
+          if isDone { return .before }
           return .done(
             await extractor.extract(document), document, contentHash: document.contentHash)
         }
@@ -150,6 +159,12 @@ struct ExtractionRun {
       state.counts.failed += 1
       state.counts.firstFailure = state.counts.firstFailure ?? Failure.line(error)
       if let extraction = Extraction(unreadable: error) { try await write(extraction, nil, &state) }
+    case .decided(let item, let contentHash):
+      try await write(item.output, item.document, &state)
+      try await ledger?.add(item.id, contentHash: contentHash)
+      try review?.queue.markApplied(item.id)
+      state.counts.ok += 1
+      state.counts.reviewed += 1
     case .done(let extraction, let document, let contentHash):
       if extraction.failure?.isCancellation == true { return }
       try await write(extraction, document, &state)
@@ -158,7 +173,7 @@ struct ExtractionRun {
         state.counts.firstFailure = state.counts.firstFailure ?? Failure.line(failure)
       } else {
         state.counts.ok += 1
-        if loaded.isFallback(extraction) { state.counts.fellBack += 1 }
+        if work.isFallback(extraction) { state.counts.fellBack += 1 }
         try await ledger?.add(extraction.documentID, contentHash: contentHash)
       }
     }
@@ -168,17 +183,22 @@ struct ExtractionRun {
   private func write(
     _ extraction: Extraction, _ document: Document?, _ state: inout State
   ) async throws {
-    var line = loaded.line(extraction)
-    if let acceptance, extraction.failure == nil {
-      let decision = acceptance.decision(for: extraction)
-      if decision != .accepted { state.counts.forReview += 1 }
-      var object = line.object ?? JSONObject()
-      object["review"] = decision.json
-      line = .object(object)
+    var line = work.line(extraction)
+    if let review, let document {
+      // The queue comes first: what it has twice it keeps once.
+      let (reviewed, isOpen) = try review.line(line, of: extraction, document)
+      line = reviewed
+      if isOpen { state.counts.waiting += 1 }
     }
+    try await write(line, document, &state)
+    if extraction.failure != nil { state.failed.insert(extraction.documentID) }
+  }
+
+  private func write(
+    _ line: JSONValue, _ document: Document?, _ state: inout State
+  ) async throws {
     for sink in sinks { try await sink.write(line, of: document) }
-    let id = extraction.documentID
+    let id = line[key: "id"]?.string ?? ""
     if state.held.contains(id) { state.redone.insert(id) }
-    if extraction.failure != nil { state.failed.insert(id) }
   }
 }

@@ -16,6 +16,9 @@ extension DrainingCommand {
   mutating func run() async throws { try await run(Drain()) }
 }
 
+/// A command that runs until a signal comes, which it deals with itself, and then ends well.
+protocol ServingCommand: AsyncParsableCommand {}
+
 /// Turns the first SIGINT or SIGTERM into the cancellation of the command's task; the second one
 /// ends the process at once.
 final class Interrupts: Sendable {

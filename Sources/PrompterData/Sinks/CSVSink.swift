@@ -36,7 +36,7 @@ struct CSVSink: Sink {
     let data = line[key: "data"]
     var cells = columns.map { Self.text(data?[key: $0]) }
     cells.append(Self.text(line[key: "id"]))
-    cells.append(line[key: "ok"]?.bool == true ? "done" : "failed")
+    cells.append(RowStatus(line).rawValue)
     for key in ["confidence", "model", "prompter"] { cells.append(Self.text(line[key: key])) }
     cells.append(Self.text(line[key: "error"]?[key: "message"]))
     try await file.append(Array(Self.row(cells).utf8))

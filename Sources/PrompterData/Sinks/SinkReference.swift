@@ -74,6 +74,20 @@ public enum SinkReference {
     return (path.hasSuffix("/") ? String(path.dropLast()) : path) + ".run"
   }
 
+  /// The file beside the first output that has a place, for records that a person is to look at; nil
+  /// when none has.
+  public static func reviewFile(_ outputs: [String]) -> String? {
+    for output in outputs where output != "-" {
+      if let reference = try? TableReference(output) {
+        guard let file = reference.file else { continue }
+        return file + ".review.sqlite"
+      }
+      let path = output.hasPrefix("dir:") ? String(output.dropFirst(4)) : output
+      return (path.hasSuffix("/") ? String(path.dropLast()) : path) + ".review.sqlite"
+    }
+    return nil
+  }
+
   /// Where a run keeps what it has done: its first output, or a file beside that; nil when all
   /// outputs are stdout.
   ///

@@ -73,7 +73,7 @@ actor PostgresStore: TableStore {
   }
 
   func done(run: String) async throws -> [(id: String, content: String)] {
-    let sql = "SELECT _id, _content FROM \(quoted) WHERE _run = $1 AND _status = 'done'"
+    let sql = "SELECT _id, _content FROM \(quoted) WHERE _run = $1 AND \(RowStatus.isDone)"
     return try await transaction { connection in
       try connection.run(sql, [run]).map { (id: $0[0] ?? "", content: $0[1] ?? "") }
     }

@@ -82,7 +82,7 @@ actor SQLiteStore: TableStore {
       try connection().read { database in
         try Row.fetchAll(
           database,
-          sql: "SELECT _id, _content FROM \(table) WHERE _run = ? AND _status = 'done'",
+          sql: "SELECT _id, _content FROM \(table) WHERE _run = ? AND \(RowStatus.isDone)",
           arguments: [run]
         ).map { (id: $0["_id"] as String, content: $0["_content"] as String? ?? "") }
       }

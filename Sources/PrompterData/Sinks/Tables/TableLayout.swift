@@ -48,11 +48,10 @@ struct TableLayout: Sendable {
   ///   - run: the prompter and model that it is done by.
   func row(_ line: JSONValue, _ document: Document?, run: String, time: String) -> [JSONValue] {
     let data = line[key: "data"]
-    let isDone = line[key: "ok"]?.bool == true
     let error = line[key: "error"]
     var row = fields.map { data?[key: $0.name] ?? .null }
     row += [
-      line[key: "id"] ?? .string(""), .string(isDone ? "done" : "failed"),
+      line[key: "id"] ?? .string(""), .string(RowStatus(line).rawValue),
       line[key: "confidence"] ?? .null, line[key: "fields"] ?? .null, error?[key: "type"] ?? .null,
       error?[key: "message"] ?? .null, line[key: "prompter"] ?? .null, line[key: "model"] ?? .null,
       line[key: "usage"]?[key: "input_tokens"] ?? .null,

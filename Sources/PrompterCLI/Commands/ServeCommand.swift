@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import PrompterKit
+import PrompterServer
+
+/// `prompter serve`: prompters behind HTTP.
+struct ServeCommand: ServingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Answers over HTTP with the records of documents.",
+    discussion: """
+      A prompter is asked by its file name without .json, or as NAME or NAME@VERSION; the first one
+      when a request names none. SIGTERM ends it when what is under way is done.
+
+      EXAMPLE
+        prompter serve invoices
+        curl -H 'Content-Type: text/plain' --data-binary @invoice.txt localhost:8080/v1/extract
+        prompter serve invoices reviews@2 --host 0.0.0.0 --token-file tokens.txt
+      """)
+
+  @Argument(help: "Prompters: .json files, NAME or NAME@VERSION.")
+  var prompters: [String]
+
+  @OptionGroup var service: ServiceOptions
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    var settings = try common.settings()
+    let metrics = PrometheusRegistry()
+    settings.telemetry.metrics = metrics
+    let sources = try prompters.map { try source($0, settings) }
+    let shelf = try PrompterShelf(sources.map { try $0.load() })
+    let configuration = try service.configuration(model, settings, metrics)
+    warn(shelf, configuration)
+    let names = shelf.all.map(\.name).joined(separator: ", ")
+    let host = service.host.contains(":") ? "[\(service.host)]" : service.host
+    try await PrompterService(shelf, configuration).run(
+      host: service.host, port: service.port,
+      services: [ArtifactWatch(shelf, sources) { Terminal.say($0) }],
+      isOpenOnPurpose: service.open
+    ) { port in
+      Terminal.say("listening on http://\(host):\(port) (\(names))")
+    }
+    if !common.quiet { Terminal.say("stopped; every request that was taken is answered") }
+  }
+
+  private func source(_ reference: String, _ settings: Settings) throws -> ArtifactWatch.Source {
+    let (model, seed) = (model, common.seed(settings))
+    let isFile = reference.hasSuffix(".json")
+    let name = isFile ? URL(filePath: reference).deletingPathExtension().lastPathComponent : reference
+    return ArtifactWatch.Source(
+      reference: reference, file: { try PrompterStore().file(reference) },
+      load: {
+        let loaded = try LoadedPrompter(reference, model, settings, seed: seed)
+        return try ServedPrompter(loaded.prompter, name: name, reference: loaded.name)
+      })
+  }
+
+  private func warn(_ shelf: PrompterShelf, _ configuration: ServiceConfiguration) {
+    guard configuration.gate != nil else { return }
+    for prompter in shelf.all where !prompter.isCalibrated {
+      Terminal.say(
+        "warning: \(prompter.name) is not calibrated: its records have no confidence and pass "
+          + "--min-confidence")
+    }
+  }
+}

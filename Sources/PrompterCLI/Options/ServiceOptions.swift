@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+import Logging
+import PrompterKit
+import PrompterServer
+
+/// Options of `serve` that say what it takes on and who may ask.
+struct ServiceOptions: ParsableArguments {
+  @Option(help: "The address to listen on.")
+  var host = "127.0.0.1"
+
+  @Option(help: "The port to listen on; 0 for any free one.")
+  var port = 8_080
+
+  @Option(
+    name: .customLong("token-file"),
+    help: ArgumentHelp(
+      "Who may ask: a line NAME SECRET [SCOPE,…] [calls=N/TIME] for each, where sha256:HASH may "
+        + "stand for the secret.", valueName: "file"))
+  var tokenFile: String?
+
+  @Flag(help: "Listen on an address that others can reach without asking for a token.")
+  var open = false
+
+  @Option(
+    name: .customLong("client-limit"),
+    help: ArgumentHelp(
+      "Documents that each token may send, such as calls=100/60s.", valueName: "limit"))
+  var clientLimit: String?
+
+  @Option(
+    name: .customLong("min-confidence"),
+    help: "Answer 422 instead of records whose confidence is below this, from 0 to 1.")
+  var minimumConfidence: Double?
+
+  @Option(name: .customLong("max-body"), help: "The most bytes of a request (default 10M).")
+  var maximumBody: String?
+
+  @Option(name: .customLong("max-batch"), help: "The most documents of a batch.")
+  var maximumBatch = 1_000
+
+  @Option(name: .customLong("in-flight"), help: "Documents under way at once.")
+  var inFlight = 64
+
+  @Option(help: "Requests that may wait for a place; more are answered 503.")
+  var queue = 256
+
+  @Option(help: "Seconds that requests under way get to be finished after SIGTERM.")
+  var grace = 30.0
+
+  @Option(
+    name: .customLong("origin"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A web page's origin that may ask from a browser. Repeatable.", valueName: "origin"))
+  var origins: [String] = []
+
+  mutating func validate() throws {
+    func require(_ isGood: Bool, _ message: String) throws {
+      guard isGood else { throw ValidationError(message) }
+    }
+    try require((0...65_535).contains(port), "--port must be from 0 to 65535")
+    try require(
+      clientLimit.map { RateLimit($0)?.resource == .calls } ?? true,
+      "--client-limit must be calls=N/TIME, such as calls=100/60s")
+    try require(
+      (0...1).contains(minimumConfidence ?? 0), "--min-confidence must be from 0 to 1")
+    try require(
+      maximumBody.map { Amount.bytes($0) != nil } ?? true,
+      "--max-body must be a size from 1M, such as 20M")
+    try require((1...100_000).contains(maximumBatch), "--max-batch must be from 1 to 100000")
+    try require((1...100_000).contains(inFlight), "--in-flight must be from 1 to 100000")
+    try require((0...1_000_000).contains(queue), "--queue must be from 0 to 1000000")
+    try require((0...86_400).contains(grace), "--grace must be from 0 to 86400 seconds")
+  }
+
+  /// What the options describe.
+  ///
+  /// Throws `FileError` or `DataError` when the file of tokens is missing or malformed.
+  func configuration(
+    _ model: ModelOptions, _ settings: Settings, _ metrics: PrometheusRegistry
+  ) throws -> ServiceConfiguration {
+    var configuration = ServiceConfiguration(logger: settings.telemetry.logger, metrics: metrics)
+    configuration.limits.body = maximumBody.flatMap { Amount.bytes($0) } ?? 10 << 20
+    configuration.limits.batch = maximumBatch
+    configuration.limits.places = inFlight
+    configuration.limits.room = queue
+    configuration.limits.grace = .seconds(grace)
+    configuration.limits.perCaller = clientLimit.flatMap { RateLimit($0) }
+    if let deadline = model.deadline ?? settings.double("deadline") {
+      configuration.limits.deadline = .seconds(deadline)
+    }
+    configuration.tokens = try tokenFile.map { try TokenFile.read(URL(filePath: $0)) } ?? []
+    configuration.gate = minimumConfidence.map { Acceptance(threshold: $0) }
+    configuration.origins = Set(origins)
+    return configuration
+  }
+}

@@ -1,0 +1,201 @@
+/// The routes, as OpenAPI describes them.
+enum OpenAPIPaths {
+  static let text = #"""
+    {
+      "/v1/extract": {
+        "post": {
+          "operationId": "extract", "summary": "The record of one document", "tags": ["records"],
+          "parameters": [{"name": "prompter", "in": "query",
+            "schema": {"$ref": "#/components/schemas/PrompterName"}}],
+          "requestBody": {
+            "required": true,
+            "content": {
+              "application/json": {"schema": {"$ref": "#/components/schemas/Item"}},
+              "text/plain": {"schema": {"type": "string", "pattern": "[A-Za-z0-9]"}},
+              "multipart/form-data": {
+                "schema": {
+                  "type": "object", "required": ["text"],
+                  "properties": {
+                    "text": {"type": "string", "pattern": "[A-Za-z0-9]"},
+                    "prompter": {"$ref": "#/components/schemas/PrompterName"}
+                  }
+                }
+              }
+            }
+          },
+          "responses": {
+            "200": {
+              "description": "The record, with confidence and evidence of each value.",
+              "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/Extraction"}},
+                "text/event-stream": {"schema": {"type": "string"}}
+              }
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      },
+      "/v1/extract/batch": {
+        "post": {
+          "operationId": "extractBatch", "summary": "The records of many documents",
+          "tags": ["records"],
+          "parameters": [{"name": "prompter", "in": "query",
+            "schema": {"$ref": "#/components/schemas/PrompterName"}}],
+          "requestBody": {
+            "required": true,
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "array", "minItems": 1, "maxItems": 20,
+                  "items": {"$ref": "#/components/schemas/Item"}
+                }
+              }
+            }
+          },
+          "responses": {
+            "200": {
+              "description": "A line a document; an array in the order of the documents, or NDJSON.",
+              "content": {
+                "application/json": {
+                  "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Line"}}
+                },
+                "application/x-ndjson": {"schema": {"type": "string"}}
+              }
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      },
+      "/v1/prompters": {
+        "get": {
+          "operationId": "prompters", "summary": "Which prompters there are", "tags": ["prompters"],
+          "responses": {
+            "200": {
+              "description": "The prompters, the one that is asked by default first.",
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "type": "object", "required": ["prompters"],
+                    "properties": {
+                      "prompters": {
+                        "type": "array",
+                        "items": {
+                          "type": "object", "required": ["name", "prompter", "model", "calibrated"],
+                          "properties": {
+                            "name": {"type": "string"}, "prompter": {"type": "string"},
+                            "model": {"type": "string"}, "sha256": {"type": "string"},
+                            "calibrated": {"type": "boolean"}
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      },
+      "/v1/schema": {
+        "get": {
+          "operationId": "schema", "summary": "The JSON Schema of a prompter's records",
+          "tags": ["prompters"],
+          "parameters": [{"name": "prompter", "in": "query",
+            "schema": {"$ref": "#/components/schemas/PrompterName"}}],
+          "responses": {
+            "200": {
+              "description": "A JSON Schema.",
+              "content": {"application/schema+json": {"schema": {"type": "object"}}}
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      },
+      "/v1/chat/completions": {
+        "post": {
+          "operationId": "chat", "summary": "A record for clients of OpenAI", "tags": ["openai"],
+          "requestBody": {
+            "required": true,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Chat"}}}
+          },
+          "responses": {
+            "200": {
+              "description": "The record as the content of a message.",
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "type": "object", "required": ["id", "object", "created", "model", "choices"],
+                    "properties": {
+                      "object": {"const": "chat.completion"}, "choices": {"type": "array"}
+                    }
+                  }
+                },
+                "text/event-stream": {"schema": {"type": "string"}}
+              }
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      },
+      "/v1/models": {
+        "get": {
+          "operationId": "models", "summary": "The prompters, for clients of OpenAI",
+          "tags": ["openai"],
+          "responses": {
+            "200": {
+              "description": "A list.",
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "type": "object", "required": ["object", "data"],
+                    "properties": {"object": {"const": "list"}, "data": {"type": "array"}}
+                  }
+                }
+              }
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      },
+      "/health/live": {
+        "get": {
+          "operationId": "live", "summary": "Whether the process is up", "tags": ["health"],
+          "security": [],
+          "responses": {
+            "200": {"description": "It is.", "content": {"text/plain": {"schema": {"type": "string"}}}}
+          }
+        }
+      },
+      "/health/ready": {
+        "get": {
+          "operationId": "ready", "summary": "Whether requests should be sent here",
+          "tags": ["health"], "security": [],
+          "responses": {
+            "200": {
+              "description": "They should.",
+              "content": {"application/json": {"schema": {"type": "object"}}}
+            },
+            "503": {
+              "description": "They should not: the service is ending, or its model does not answer.",
+              "content": {"application/json": {"schema": {"type": "object"}}}
+            }
+          }
+        }
+      },
+      "/metrics": {
+        "get": {
+          "operationId": "metrics", "summary": "What was measured, for Prometheus",
+          "tags": ["health"],
+          "responses": {
+            "200": {
+              "description": "The text format of Prometheus.",
+              "content": {"text/plain": {"schema": {"type": "string"}}}
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      }
+    }
+    """#
+}

@@ -1,0 +1,172 @@
+/// The schemas of requests and answers that do not depend on the prompters.
+enum OpenAPISchemas {
+  static let text = #"""
+    {
+      "Item": {
+        "description": "One document.",
+        "anyOf": [
+          {"$ref": "#/components/schemas/TextItem"},
+          {"$ref": "#/components/schemas/FileItem"},
+          {"$ref": "#/components/schemas/ImageItem"},
+          {"$ref": "#/components/schemas/InputItem"}
+        ]
+      },
+      "ID": {"type": ["string", "null"], "maxLength": 100, "description": "Comes back in the answer."},
+      "Time": {
+        "type": ["integer", "null"], "minimum": 1, "maximum": 86400000,
+        "description": "How long the document may take, in milliseconds."
+      },
+      "Stream": {"type": ["boolean", "null"], "description": "Whether events are sent."},
+      "TextItem": {
+        "type": "object", "required": ["text"], "additionalProperties": false,
+        "properties": {
+          "text": {"type": "string", "pattern": "[A-Za-z0-9]", "description": "The document's text."},
+          "id": {"$ref": "#/components/schemas/ID"},
+          "prompter": {"$ref": "#/components/schemas/PrompterName"},
+          "timeout_ms": {"$ref": "#/components/schemas/Time"},
+          "stream": {"$ref": "#/components/schemas/Stream"}
+        }
+      },
+      "FileItem": {
+        "type": "object", "required": ["file"], "additionalProperties": false,
+        "properties": {
+          "file": {
+            "type": "string", "contentEncoding": "base64",
+            "pattern": "^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+            "description": "The bytes of a file, as base64."
+          },
+          "media_type": {
+            "enum": ["text/plain", "text/markdown", "text/html", "application/xhtml+xml", "text/xml",
+              "application/xml", "application/pdf", "message/rfc822", null]
+          },
+          "file_name": {"type": ["string", "null"], "description": "Its ending says what the file is."},
+          "id": {"$ref": "#/components/schemas/ID"},
+          "prompter": {"$ref": "#/components/schemas/PrompterName"},
+          "timeout_ms": {"$ref": "#/components/schemas/Time"},
+          "stream": {"$ref": "#/components/schemas/Stream"}
+        }
+      },
+      "ImageItem": {
+        "type": "object", "required": ["image", "media_type"], "additionalProperties": false,
+        "properties": {
+          "image": {
+            "type": "string", "contentEncoding": "base64",
+            "pattern": "^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+          },
+          "media_type": {"enum": ["image/png", "image/jpeg", "image/webp", "image/gif"]},
+          "id": {"$ref": "#/components/schemas/ID"},
+          "prompter": {"$ref": "#/components/schemas/PrompterName"},
+          "timeout_ms": {"$ref": "#/components/schemas/Time"},
+          "stream": {"$ref": "#/components/schemas/Stream"}
+        }
+      },
+      "InputItem": {
+        "type": "object", "required": ["input"], "additionalProperties": false,
+        "properties": {
+          "input": {
+            "type": "object", "minProperties": 1, "additionalProperties": {"type": "string"},
+            "description": "Named inputs, which fill the placeholders of an instruction."
+          },
+          "id": {"$ref": "#/components/schemas/ID"},
+          "prompter": {"$ref": "#/components/schemas/PrompterName"},
+          "timeout_ms": {"$ref": "#/components/schemas/Time"},
+          "stream": {"$ref": "#/components/schemas/Stream"}
+        }
+      },
+      "Confidence": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+      "Fields": {
+        "type": "object",
+        "description": "What is known of each value, by its path; evidence in Unicode scalars.",
+        "additionalProperties": {
+          "type": "object", "required": ["confidence", "evidence"],
+          "properties": {
+            "confidence": {"$ref": "#/components/schemas/Confidence"},
+            "evidence": {
+              "type": ["array", "null"], "items": {"type": "integer", "minimum": 0},
+              "minItems": 2, "maxItems": 2
+            }
+          }
+        }
+      },
+      "Usage": {
+        "type": "object", "required": ["input_tokens", "output_tokens"],
+        "properties": {
+          "input_tokens": {"type": "integer", "minimum": 0},
+          "output_tokens": {"type": "integer", "minimum": 0}
+        }
+      },
+      "Extraction": {
+        "type": "object",
+        "required": ["id", "ok", "data", "confidence", "fields", "usage", "prompter", "model",
+          "error", "request_id"],
+        "properties": {
+          "id": {"type": "string"}, "ok": {"const": true},
+          "data": {"$ref": "#/components/schemas/Record"},
+          "confidence": {"$ref": "#/components/schemas/Confidence"},
+          "fields": {"$ref": "#/components/schemas/Fields"},
+          "usage": {"$ref": "#/components/schemas/Usage"},
+          "cost_usd": {"type": ["number", "null"]}, "attempts": {"type": "integer"},
+          "repairs": {"type": "array"}, "prompter": {"type": "string"}, "model": {"type": "string"},
+          "error": {"type": "null"}, "request_id": {"type": "string"}
+        }
+      },
+      "Line": {
+        "type": "object", "required": ["id", "ok", "status", "data", "error"],
+        "properties": {
+          "id": {"type": "string"}, "ok": {"type": "boolean"}, "status": {"type": "integer"},
+          "data": {"anyOf": [{"$ref": "#/components/schemas/Record"}, {"type": "null"}]},
+          "confidence": {"$ref": "#/components/schemas/Confidence"},
+          "fields": {"$ref": "#/components/schemas/Fields"},
+          "error": {
+            "type": ["object", "null"], "required": ["type", "message", "retryable"],
+            "properties": {
+              "type": {"type": "string"}, "message": {"type": "string"},
+              "retryable": {"type": "boolean"}
+            }
+          }
+        }
+      },
+      "Problem": {
+        "type": "object", "required": ["type", "title", "status", "detail", "request_id"],
+        "description": "RFC 9457.",
+        "properties": {
+          "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
+          "detail": {"type": "string"}, "instance": {"type": "string"},
+          "request_id": {"type": "string"},
+          "errors": {
+            "type": "array",
+            "items": {
+              "type": "object", "required": ["path", "message"],
+              "properties": {"path": {"type": "string"}, "message": {"type": "string"}}
+            }
+          }
+        }
+      },
+      "Job": {
+        "type": "object", "required": ["id", "state", "total", "done", "failed"],
+        "properties": {
+          "id": {"type": "string"}, "state": {"enum": ["queued", "running", "done", "cancelled"]},
+          "total": {"type": "integer"}, "done": {"type": "integer"}, "failed": {"type": "integer"},
+          "results": {"type": "string"}
+        }
+      },
+      "Chat": {
+        "type": "object", "required": ["model", "messages"],
+        "properties": {
+          "model": {"$ref": "#/components/schemas/PrompterName"},
+          "messages": {
+            "type": "array", "minItems": 1, "maxItems": 8,
+            "items": {
+              "type": "object", "required": ["role", "content"],
+              "properties": {
+                "role": {"const": "user"},
+                "content": {"type": "string", "pattern": "[A-Za-z0-9]"}
+              }
+            }
+          },
+          "stream": {"type": ["boolean", "null"]}
+        }
+      }
+    }
+    """#
+}

@@ -1,0 +1,59 @@
+public import PrompterKit
+
+/// A prompter behind an address.
+public struct ServedPrompter: Sendable {
+  /// How requests name it.
+  public let name: String
+  /// How answers name it: its file, or `name@version`.
+  public let reference: String
+  /// The schema of its records.
+  public let schema: Schema
+  /// Its model, as `provider/model`.
+  public let model: String
+  /// SHA-256 of what it holds.
+  public let hash: String
+  /// Whether its records come with a confidence.
+  public let isCalibrated: Bool
+  let extractor: any Extractor
+  /// The clock that deadlines of its extractor are on.
+  let clock: any MonotonicClock
+  let price: Price?
+
+  /// Makes one of a prompter.
+  ///
+  /// - Parameters:
+  ///   - name: how requests name it; nil for the name of its artifact.
+  ///   - reference: how answers name it; nil for `name@version`.
+  /// Throws `ModelError` when the key of its model is missing.
+  public init<Output>(
+    _ prompter: Prompter<Output>, name: String? = nil, reference: String? = nil
+  ) throws {
+    let engine = try prompter.makeEngine()
+    let artifact = prompter.artifact
+    self.init(
+      name: name ?? artifact.name, reference: reference ?? "\(artifact.name)@\(artifact.version)",
+      schema: prompter.schema, model: artifact.model, hash: artifact.sha256,
+      isCalibrated: prompter.isCalibrated, extractor: try prompter.extractor(),
+      clock: engine.clock, price: engine.price)
+  }
+
+  init(
+    name: String, reference: String, schema: Schema, model: String, hash: String,
+    isCalibrated: Bool, extractor: any Extractor, clock: any MonotonicClock, price: Price?
+  ) {
+    self.name = name
+    self.reference = reference
+    self.schema = schema
+    self.model = model
+    self.hash = hash
+    self.isCalibrated = isCalibrated
+    self.extractor = extractor
+    self.clock = clock
+    self.price = price
+  }
+
+  /// The line of an extraction, as `predict` prints it.
+  func line(_ extraction: Extraction) -> JSONValue {
+    extraction.json(prompter: reference, model: model, cost: price?.cost(extraction.usage))
+  }
+}

@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+import PrompterKit
+
+/// `POST /v1/extract`: the record of one document.
+struct ExtractRoute: Sendable {
+  static let path = "/v1/extract"
+  let state: ServiceState
+
+  var route: Route {
+    Route(.post, Self.path, scope: .extract) { [self] in try await answer($0) }
+  }
+
+  private func answer(_ request: ServiceRequest) async throws -> Response {
+    let type = try request.mediaType()
+    let limits = state.limits
+    let body = try await request.body(upTo: limits.body, within: limits.bodyTime, state.work)
+    var item = try ExtractionItem(body, type, request)
+    item.isStreamed = item.isStreamed || request.accepts("text/event-stream")
+    try state.charge(request.caller, documents: 1)
+    guard item.isStreamed else { return .json(try await extract(item, request)) }
+    // What can be refused at once is refused with a status, not in the stream.
+    _ = try ExtractionDesk(state: state).prompter(item.prompter)
+    let streamed = item
+    return EventStream(state.clock).response { events in
+      do {
+        let line = try await extract(streamed, request)
+        events.send("partial", (line[key: "data"] ?? .null).text())
+        events.send("done", line.text())
+      } catch {
+        let problem = Problem(catching: error)
+        events.send("error", problem.json(instance: Self.path, requestID: request.id).text())
+      }
+    }
+  }
+
+  /// The line of the record.
+  ///
+  /// Throws a problem when there is none, or none that is trusted enough.
+  private func extract(_ item: ExtractionItem, _ request: ServiceRequest) async throws -> JSONValue
+  {
+    let answered = try await ExtractionDesk(state: state).extract(
+      item, for: request.caller.name, on: request.channel, since: request.start,
+      patience: state.limits.patience)
+    if let problem = answered.problem(state.configuration.gate) { throw problem }
+    return answered.line(request.id)
+  }
+}
+
+extension ExtractionDesk.Answered {
+  /// The line of the record, with the name of the request.
+  func line(_ requestID: String) -> JSONValue {
+    guard var line = prompter.line(extraction).object else { return .null }
+    line["request_id"] = .string(requestID)
+    return .object(line)
+  }
+}
+
+extension ServiceState {
+  /// Takes documents from the caller's quota.
+  ///
+  /// Throws a problem, 429, when it is used up.
+  func charge(_ caller: Caller, documents count: Int) throws(Problem) {
+    guard let wait = quotas.take(count, from: caller) else { return }
+    throw Problem(
+      .tooManyRequests, "rate-limited", "Too many documents",
+      "the token's quota is used up for now", retryAfter: wait)
+  }
+}

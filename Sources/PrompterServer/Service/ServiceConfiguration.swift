@@ -1,0 +1,34 @@
+public import Logging
+public import PrompterKit
+
+/// How a service behaves.
+public struct ServiceConfiguration: Sendable {
+  /// What it takes on at most.
+  public var limits = ServiceLimits()
+  /// Who may ask; empty for anybody, which is for loopback addresses only.
+  public var tokens: [Token] = []
+  /// Records of a lower confidence are not given out; nil gives out all.
+  ///
+  /// It holds for records whose confidence is known.
+  public var gate: Acceptance?
+  /// Origins of web pages that may ask from a browser, such as `https://example.com`.
+  public var origins: Set<String> = []
+  /// Gets a line for each request, without anything of documents.
+  public var logger: Logger
+  /// Where measures are collected, which `/metrics` shows.
+  ///
+  /// Prompters that are to be measured too get it as their telemetry's `metrics`.
+  public var metrics: PrometheusRegistry
+  /// Its time.
+  public var clock: any MonotonicClock
+
+  /// Makes the usual configuration: no tokens, no gate.
+  public init(
+    logger: Logger = Logger(label: "prompter"), metrics: PrometheusRegistry = PrometheusRegistry(),
+    clock: any MonotonicClock = SystemClock()
+  ) {
+    self.logger = logger
+    self.metrics = metrics
+    self.clock = clock
+  }
+}

@@ -1,0 +1,38 @@
+import Logging
+import PrompterKit
+import Synchronization
+
+/// What the routes of a service share.
+final class ServiceState: Sendable {
+  let configuration: ServiceConfiguration
+  let shelf: PrompterShelf
+  let alarms: Alarms
+  let work: WorkUnderWay
+  let admission: Admission
+  let quotas: CallerQuotas
+  let tokens: TokenSet
+  let upstream: UpstreamHealth
+  private let draining = Atomic(false)
+
+  init(_ shelf: PrompterShelf, _ configuration: ServiceConfiguration) {
+    let limits = configuration.limits
+    self.configuration = configuration
+    self.shelf = shelf
+    alarms = Alarms(clock: configuration.clock)
+    work = WorkUnderWay(alarms: alarms)
+    admission = Admission(places: limits.places, room: limits.room, alarms: alarms)
+    quotas = CallerQuotas(usual: limits.perCaller, clock: configuration.clock)
+    tokens = TokenSet(tokens: configuration.tokens)
+    upstream = UpstreamHealth(clock: configuration.clock)
+  }
+
+  var limits: ServiceLimits { configuration.limits }
+  var logger: Logger { configuration.logger }
+  var clock: any MonotonicClock { configuration.clock }
+
+  /// Whether the service is ending: nobody new should be sent here.
+  var isDraining: Bool { draining.load(ordering: .acquiring) }
+
+  /// The service begins to end.
+  func drain() { draining.store(true, ordering: .releasing) }
+}

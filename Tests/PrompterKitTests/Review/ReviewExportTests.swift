@@ -1,0 +1,97 @@
+import Foundation
+import PrompterTesting
+import Testing
+
+@testable import PrompterKit
+
+@Suite("exports of a review queue", .timeLimit(.minutes(1)))
+struct ReviewExportTests {
+  private let setting: ReviewCase
+  private var queue: ReviewQueue { setting.queue }
+  private var path: String { setting.folder.path("train.jsonl") }
+
+  init() throws { setting = try ReviewCase() }
+
+  private func right(_ total: JSONValue) throws -> JSONValue {
+    try #require(ReviewCase.record.setting(FieldPath([.key("total")]), to: total))
+  }
+
+  @Test("decisions become labelled examples, once")
+  func once() throws {
+    try setting.put("a", "text a")
+    try setting.put("b", "text b")
+    try setting.put("c", "text c")
+    try queue.accept("a")
+    try queue.correct("b", to: right(7))
+    #expect(try ReviewExport(to: path).append(queue).added == 2)
+    let again = try ReviewExport(to: path).append(queue)
+    #expect(again.added == 0 && again.known == 2)
+    let data = try Dataset.load(path)
+    try data.requireLabels(setting.schema)
+    #expect(data.examples.map(\.id) == ["a", "b"])
+    #expect(data.examples[1].expected == (try right(7)))
+    #expect(data.examples[1].document.text == "text b")
+  }
+
+  @Test("a file that has lines already keeps them, whether it ends in a line end or not")
+  func appended() throws {
+    try setting.put("a", "text a")
+    try queue.accept("a")
+    try setting.folder.write(#"{"id": "x", "text": "old"}"#, to: "train.jsonl")
+    #expect(try ReviewExport(to: path).append(queue).added == 1)
+    #expect(try Dataset.load(path).examples.map(\.id) == ["x", "a"])
+    try setting.folder.write("nonsense\n", to: "bad.jsonl")
+    #expect(throws: DataError.self) {
+      try ReviewExport(to: setting.folder.path("bad.jsonl")).append(queue)
+    }
+    #expect(try setting.folder.read("bad.jsonl") == "nonsense\n")
+  }
+
+  @Test("a text that the file has under another id is not appended again")
+  func twin() throws {
+    try setting.put("a", "text a")
+    try queue.accept("a")
+    let line: JSONValue = ["text": "text a", "expected": ReviewCase.record]
+    try setting.folder.write(line.text() + "\n", to: "train.jsonl")
+    #expect(try ReviewExport(to: path).append(queue).known == 1)
+    // Nor is one text under two ids within one export.
+    try setting.put("b", "text b")
+    try setting.put("b2", "text b")
+    try queue.accept("b")
+    try queue.accept("b2")
+    _ = try ReviewExport(to: path).append(queue)
+    #expect(try Dataset.load(path).examples.count { $0.document.text == "text b" } == 1)
+  }
+
+  @Test("another label in the file stays, unless it is to be replaced")
+  func replaced() throws {
+    try setting.put("a", "text a")
+    try setting.put("b", "text b")
+    try queue.accept("a")
+    try queue.accept("b")
+    _ = try ReviewExport(to: path).append(queue)
+    try queue.correct("a", to: right(9))
+    let kept = try ReviewExport(to: path).append(queue)
+    #expect(kept.different == ["a"] && kept.known == 1)
+    #expect(try Dataset.load(path).examples[0].expected == ReviewCase.record)
+    #expect(try ReviewExport(to: path, replacing: true).append(queue).replaced == 1)
+    let data = try Dataset.load(path)
+    #expect(data.examples.map(\.id) == ["b", "a"])
+    #expect(data.examples[1].expected == (try right(9)))
+  }
+
+  @Test("inputs stay inputs, pictures lie beside the data set")
+  func kinds() throws {
+    let inputs = Document(id: "i", input: ["subject": "Hi", "body": "Total 5"])
+    let picture = Document(
+      id: "../p", text: "", images: [.init(mediaType: "image/png", base64: "aGk=")])
+    for document in [inputs, picture] {
+      try queue.put(["data": ReviewCase.record], of: document, because: [], schema: setting.schema)
+      try queue.accept(document.id)
+    }
+    #expect(try ReviewExport(to: path).append(queue).added == 2)
+    let data = try Dataset.load(path)
+    #expect(data.examples.map(\.document) == [inputs, picture])
+    #expect(try ReviewExport(to: path).append(queue).known == 2)
+  }
+}
