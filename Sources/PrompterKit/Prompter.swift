@@ -81,8 +81,11 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
       template: artifact.template, engine: try engine.get(), decoding: artifact.decoding,
       hasFallback: hasFallback)
     let base = ReaskingExtractor(pipeline, reasks: configuration.reasks)
-    guard isCalibrated, let calibration = artifact.calibration else { return base }
-    return CalibratedExtractor(base, calibration: calibration, fields: scorer.fields)
+    guard isCalibrated, let calibration = artifact.calibration else { return try reading(base) }
+    let fields = scorer.fields
+    return try reading(CalibratedExtractor(base, calibration: calibration, fields: fields)) {
+      values in calibration.recordProbability(fields.compactMap { values[$0]?.confidence })
+    }
   }
 
   /// Whether its records come with a confidence: it was calibrated with this prompt, this model and

@@ -10,6 +10,9 @@ public struct PrompterConfiguration: Sendable {
   /// How often a model is asked again whose answer cannot be used; nil for as often as attempts are
   /// left, and once when the model is too weak to take correction.
   public var reasks: Int?
+  /// Tokens that prompt and answer may have together; longer documents are read in parts. Nil for
+  /// what the model is known to take.
+  public var contextLength: Int?
   /// Where answers are kept; nil keeps none.
   public var cacheFile: URL?
   /// Where the answers of this run are kept, so that it can go on after any end; nil keeps none.

@@ -8,6 +8,10 @@ struct ExtractionRun {
   let sinks: [any Sink]
   let ledger: (any DocumentLedger)?
   let progress: ProgressLine
+  /// Documents whose lines stay until there are new ones, although they failed: only they are tried.
+  var retried: IDSet = []
+  /// Whether documents come until the run is interrupted, also changed ones again.
+  var isWatching = false
 
   /// What a run has done.
   struct Counts {
@@ -63,13 +67,14 @@ struct ExtractionRun {
   }
 
   func callAsFunction(
-    _ documents: DistinctDocuments, concurrency: Int
+    _ documents: DocumentStream<DistinctDocuments.Item>, concurrency: Int
   ) async throws -> Counts {
     var state = State(held: try await open())
     let (ledger, extractor) = (ledger, try loaded.prompter.extractor())
     let result: Result<Void, any Error>
     do {
-      try await forEachConcurrently(documents, limit: concurrency) { item -> Outcome in
+      try await forEachConcurrently(reading: documents.next, limit: concurrency) {
+        item -> Outcome in
         switch item {
         case .unreadable(let error): return .unreadable(error)
         case .repeated: return .repeated
@@ -81,6 +86,9 @@ struct ExtractionRun {
       } receive: { _, outcome in
         try await take(outcome, &state)
       }
+      result = .success(())
+    } catch is CancellationError where isWatching {
+      // The only way in which it ends.
       result = .success(())
     } catch { result = .failure(error) }
     await progress.end()
@@ -114,7 +122,7 @@ struct ExtractionRun {
     let known = all
     var held: IDSet = []
     for sink in sinks {
-      let ids = try await sink.open(keeping: known)
+      let ids = try await sink.open(keeping: known.union(retried))
       all.formIntersection(ids)
       held.formUnion(ids)
     }
@@ -126,7 +134,9 @@ struct ExtractionRun {
   private func close(_ state: State) async throws {
     if !state.redone.isEmpty, let ledger {
       let ids = try await ledger.doneIDs()
-      for sink in sinks { try await sink.open(keeping: ids.union(state.failed)) }
+      for sink in sinks {
+        try await sink.open(keeping: ids.union(state.failed).union(retried))
+      }
       try await ledger.keep(only: ids.subtracting(state.failed))
     }
     for sink in sinks { try await sink.close() }
@@ -166,7 +176,7 @@ struct ExtractionRun {
     let line = loaded.line(extraction)
     for sink in sinks { try await sink.write(line, of: document) }
     let id = extraction.documentID
-    if state.held.contains(id) { state.redone.insert(id) }
-    if extraction.failure != nil { state.failed.insert(id) }
+    if isWatching || state.held.contains(id) { state.redone.insert(id) }
+    state.failed.set(id, isIn: extraction.failure != nil)
   }
 }

@@ -127,6 +127,9 @@ public struct Extraction: Sendable {
   public var attempts: Int
   /// Who answered; nil when there was one prompter only.
   public var origin: Origin?
+  /// Into how many parts the document was cut, and how many of them gave no usable answer; nil when
+  /// it was read as a whole.
+  public var parts: (count: Int, failed: Int)?
 
   /// Makes an extraction.
   public init(
