@@ -77,14 +77,21 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
 
   /// The line of this prompter alone.
   func ownExtractor(hasFallback: Bool = false) throws -> any Extractor {
-    let base = try rawExtractor(hasFallback: hasFallback)
-    guard isCalibrated, let calibration = artifact.calibration else { return base }
-    return CalibratedExtractor(
-      base, calibration: calibration, schema: schema, fields: scorer.fields)
+    let base = try wholeExtractor(hasFallback: hasFallback)
+    guard isCalibrated, let calibration = artifact.calibration else { return try reading(base) }
+    let fields = scorer.fields
+    let fit =
+      configuration.asksTwice ? calibration.agreeing ?? calibration.plain : calibration.plain
+    return try reading(
+      CalibratedExtractor(base, calibration: calibration, schema: schema, fields: fields)
+    ) { values in fit.recordProbability(fields.compactMap { values[$0]?.confidence }) }
   }
 
   /// The same without confidence.
-  func rawExtractor(hasFallback: Bool = false) throws -> any Extractor {
+  func rawExtractor() throws -> any Extractor { try reading(wholeExtractor(hasFallback: false)) }
+
+  /// What reads a document, or a part of one, as a whole.
+  private func wholeExtractor(hasFallback: Bool) throws -> any Extractor {
     let engine = try engine.get()
     func extractor(_ template: PromptTemplate) -> any Extractor {
       ReaskingExtractor(

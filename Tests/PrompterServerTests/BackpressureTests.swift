@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Backpressure and ends", .timeLimit(.minutes(1)))
 struct BackpressureTests {
-  private func slow(_ gate: Gate, _ clock: any MonotonicClock = SystemClock()) throws -> ServedPrompter {
+  private func slow(_ gate: Gate, _ clock: any MonotonicClock = SystemClock()) throws
+    -> ServedPrompter
+  {
     try served(clock: clock, engine: EngineConfiguration(concurrency: 50, telemetry: .none)) { _ in
       await gate.pass()
       try Task.checkCancellation()

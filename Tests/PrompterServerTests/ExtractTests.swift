@@ -32,7 +32,8 @@ struct ExtractTests {
       return Completion(text: invoiceAnswer)
     }
     let page = Data("<p>Invoice <b>fortytwo</b></p>".utf8).base64EncodedString()
-    let form = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.html\"\r\n\r\n"
+    let form =
+      "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.html\"\r\n\r\n"
       + "<i>a form</i>\r\n--x--\r\n"
     try await RunningService.run(service(ServiceConfiguration(), prompter)) { service in
       let answers = try await [
@@ -92,7 +93,8 @@ struct ExtractTests {
       let announced = try await service.post("/v1/extract", text: long)
       #expect(announced.status == 413)
       #expect(announced.header("connection") == "close")
-      let streamed = try await service.post("/v1/extract", text: long, ["Transfer-Encoding": "chunked"])
+      let streamed = try await service.post(
+        "/v1/extract", text: long, ["Transfer-Encoding": "chunked"])
       #expect(streamed.status == 413)
       let text = try await service.post("/v1/extract", text: String(repeating: "a", count: 500))
       #expect(text.status == 413)
@@ -109,7 +111,9 @@ struct ExtractTests {
     ])
   func upstreamFailures(kind: ModelError.Kind, status: Int) async throws {
     let engine = EngineConfiguration(retry: RetryPolicy(retries: 0), telemetry: .none)
-    let prompter = try served(engine: engine) { _ in throw ModelError(kind, "the words", status: 429) }
+    let prompter = try served(engine: engine) { _ in
+      throw ModelError(kind, "the words", status: 429)
+    }
     try await RunningService.run(service(ServiceConfiguration(), prompter)) { service in
       let answer = try await service.post("/v1/extract", text: "the document")
       #expect(answer.status == status, "\(answer.text)")

@@ -47,7 +47,8 @@ struct ServeCommand: ServingCommand {
   private func source(_ reference: String, _ settings: Settings) throws -> ArtifactWatch.Source {
     let (model, seed) = (model, common.seed(settings))
     let isFile = reference.hasSuffix(".json")
-    let name = isFile ? URL(filePath: reference).deletingPathExtension().lastPathComponent : reference
+    let name =
+      isFile ? URL(filePath: reference).deletingPathExtension().lastPathComponent : reference
     return ArtifactWatch.Source(
       reference: reference, file: { try PrompterStore().file(reference) },
       load: {
