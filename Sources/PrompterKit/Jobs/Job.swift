@@ -1,4 +1,4 @@
-public import PrompterCore
+import PrompterCore
 
 /// Documents that somebody wants the records of, but not at once.
 public struct Job: Hashable, Sendable {

@@ -1,6 +1,6 @@
 public import Foundation
 import GRDB
-public import PrompterCore
+import PrompterCore
 
 /// Jobs in an SQLite file: what was taken stays taken, whatever happens to the process.
 ///
