@@ -11,10 +11,13 @@ import Testing
     ["schema", "check"], ["report"], ["cache", "stats"], ["cache", "clear"],
     ["ab", "run"], ["ab", "predict"], ["ab", "outcome"], ["ab", "report"], ["review", "list"],
     ["review", "show"], ["review", "accept"], ["review", "correct"], ["review", "export"],
-    ["review", "serve"],
+    ["review", "serve"], ["serve"],
   ]
   /// Options of programs other than `prompter`, and of the argument parser.
-  private static let others: Set<String> = ["--help", "--generate-completion-script"]
+  private static let others: Set<String> = [
+    "--help", "--generate-completion-script", "--data-binary", "--static-swift-stdlib",
+    "--product", "--no-install-recommends",
+  ]
 
   private func options(_ text: String) -> Set<String> {
     Set(text.matches(of: /(?:^|[^\w-])(--[a-z][a-z-]*[a-z])/).map { String($0.output.1) })
@@ -27,7 +30,7 @@ import Testing
       let help = try await Shell().start(command + ["--help"]).outcome()
       known.formUnion(options(help.out))
     }
-    let names = ["models", "optimizing", "schemas", "files", "documents", "ab", "review"]
+    let names = ["models", "optimizing", "schemas", "files", "documents", "ab", "review", "serving"]
     let pages = names.map { "docs/\($0).md" } + ["README.md"]
     var named = 0
     for page in pages {

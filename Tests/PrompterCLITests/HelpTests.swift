@@ -11,7 +11,7 @@ struct HelpTests {
       ["cache"], ["cache", "stats"], ["cache", "clear"], ["ab"], ["ab", "run"],
       ["ab", "predict"], ["ab", "outcome"], ["ab", "report"], ["review"], ["review", "list"],
       ["review", "show"], ["review", "accept"], ["review", "correct"], ["review", "export"],
-      ["review", "serve"],
+      ["review", "serve"], ["serve"],
     ])
   func help(command: [String]) async throws {
     let outcome = try await Shell().start(command + ["--help"]).outcome()

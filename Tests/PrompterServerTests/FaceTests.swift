@@ -67,7 +67,7 @@ struct FaceTests {
       // Each route is described, and each description is of a route.
       let described = Set(answer[key: "paths"]?.object?.keys ?? [])
       let undescribed: Set = ["/health", "/openapi.json", "/docs", "/v1/models/{model}"]
-      let routes = Set(PrompterService.routes(service.service.state).map(\.path))
+      let routes = Set(PrompterService.routes(service.service.state, nil).map(\.path))
         .filter { $0.hasPrefix("/v1") || $0.hasPrefix("/health") || $0 == "/metrics" }
       #expect(described == routes.subtracting(undescribed))
     }

@@ -15,22 +15,49 @@ struct ServeCommand: ServingCommand {
         prompter serve invoices
         curl -H 'Content-Type: text/plain' --data-binary @invoice.txt localhost:8080/v1/extract
         prompter serve invoices reviews@2 --host 0.0.0.0 --token-file tokens.txt
+        prompter serve --split invoices@3=90,invoices@4=10 --ab-log trial.sqlite
       """)
 
   @Argument(help: "Prompters: .json files, NAME or NAME@VERSION.")
-  var prompters: [String]
+  var prompters: [String] = []
 
+  @OptionGroup var variants: VariantOptions
   @OptionGroup var service: ServiceOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
+
+  /// Who shares the documents of the experiment: those of --split, else the first prompter alone.
+  private var serving: [(reference: String, weight: Double)] {
+    if let split = service.split {
+      return split.split(separator: ",").compactMap { VariantOptions.serving(String($0)) }
+    }
+    return variants.shadows.isEmpty ? [] : prompters.prefix(1).map { ($0, 1) }
+  }
+
+  mutating func validate() throws {
+    guard !prompters.isEmpty || service.split != nil else {
+      throw ValidationError("name a prompter to serve")
+    }
+    guard serving.isEmpty == (service.experimentLog == nil) else {
+      throw ValidationError("--split and --shadow go together with --ab-log FILE")
+    }
+  }
 
   func run() async throws {
     var settings = try common.settings()
     let metrics = PrometheusRegistry()
     settings.telemetry.metrics = metrics
-    let sources = try prompters.map { try source($0, settings) }
-    let shelf = try PrompterShelf(sources.map { try $0.load() })
-    let configuration = try service.configuration(model, settings, metrics)
+    var configuration = try service.configuration(model, settings, metrics)
+    var served: [ServedPrompter] = []
+    if let log = service.experimentLog {
+      let experiment = try variants.experiment(
+        log, serving: serving, model, settings, seed: common.seed(settings))
+      configuration.experiment = experiment.log
+      served.append(try ServedPrompter(experiment))
+    }
+    let sources = try prompters.dropFirst(service.split == nil && !served.isEmpty ? 1 : 0)
+      .map { try source($0, settings) }
+    let shelf = try PrompterShelf(served + sources.map { try $0.load() })
     warn(shelf, configuration)
     let names = shelf.all.map(\.name).joined(separator: ", ")
     let host = service.host.contains(":") ? "[\(service.host)]" : service.host

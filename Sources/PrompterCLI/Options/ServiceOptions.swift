@@ -33,6 +33,28 @@ struct ServiceOptions: ParsableArguments {
     help: "Answer 422 instead of records whose confidence is below this, from 0 to 1.")
   var minimumConfidence: Double?
 
+  @Option(
+    name: .customLong("split"),
+    help: ArgumentHelp(
+      "Prompters that share the documents, with their weights, such as "
+        + "invoices@3=90,invoices@4=10.", valueName: "prompter=weight,…"))
+  var split: String?
+
+  @Option(
+    name: .customLong("ab-log"),
+    help: ArgumentHelp("The SQLite file of --split and --shadow.", valueName: "file"))
+  var experimentLog: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The SQLite file of jobs, which a restart does not lose; without it there are none.",
+      valueName: "file"))
+  var jobs: String?
+
+  @Option(
+    help: ArgumentHelp("The review queue that corrections go to.", valueName: "file"))
+  var review: String?
+
   @Option(name: .customLong("max-body"), help: "The most bytes of a request (default 10M).")
   var maximumBody: String?
 
@@ -58,6 +80,9 @@ struct ServiceOptions: ParsableArguments {
     func require(_ isGood: Bool, _ message: String) throws {
       guard isGood else { throw ValidationError(message) }
     }
+    try require(
+      split.map { $0.split(separator: ",").allSatisfy { VariantOptions.serving(String($0)) != nil } }
+        ?? true, "--split must be PROMPTER=WEIGHT,…, such as invoices@3=90,invoices@4=10")
     try require((0...65_535).contains(port), "--port must be from 0 to 65535")
     try require(
       clientLimit.map { RateLimit($0)?.resource == .calls } ?? true,
@@ -92,6 +117,8 @@ struct ServiceOptions: ParsableArguments {
     configuration.tokens = try tokenFile.map { try TokenFile.read(URL(filePath: $0)) } ?? []
     configuration.gate = minimumConfidence.map { Acceptance(threshold: $0) }
     configuration.origins = Set(origins)
+    configuration.jobs = try jobs.map { try JobStore($0) }
+    configuration.review = try review.map { try ReviewQueue($0) }
     return configuration
   }
 }

@@ -105,4 +105,11 @@ extension Problem {
   static func notFound(_ detail: String) -> Problem {
     Problem(.notFound, "not-found", "Not found", detail)
   }
+
+  /// The key of an attempt came with another request than before.
+  static var keyReused: Problem {
+    Problem(
+      .unprocessableContent, "key-reused", "The key was used before",
+      "the Idempotency-Key came with another body before; use a new one")
+  }
 }

@@ -8,7 +8,7 @@ struct OpenAPIDocument {
   /// Describes a service with some prompters.
   ///
   /// Throws `JSONError` when the description itself is malformed.
-  init(_ prompters: [ServedPrompter], hasTokens: Bool) throws {
+  init(_ prompters: [ServedPrompter], hasTokens: Bool, hasJobs: Bool) throws {
     var schemas = try JSONParser.parse(OpenAPISchemas.text).object ?? [:]
     var records: [JSONValue] = []
     for (index, prompter) in prompters.enumerated() {
@@ -43,7 +43,13 @@ struct OpenAPIDocument {
       components["securitySchemes"] = ["bearer": ["type": "http", "scheme": "bearer"]]
       json["security"] = [["bearer": []]]
     }
-    json["paths"] = try JSONParser.parse(OpenAPIPaths.text)
+    var paths = try JSONParser.parse(OpenAPIPaths.text).object ?? [:]
+    if hasJobs {
+      for (path, value) in try JSONParser.parse(OpenAPIPaths.jobs).object ?? [:] {
+        paths[path] = value
+      }
+    }
+    json["paths"] = .object(paths)
     json["components"] = .object(components)
     self.json = .object(json)
   }

@@ -138,6 +138,30 @@ enum OpenAPIPaths {
           }
         }
       },
+      "/v1/feedback": {
+        "post": {
+          "operationId": "feedback", "summary": "How good a record was, or what it should be",
+          "tags": ["records"],
+          "requestBody": {
+            "required": true,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Feedback"}}}
+          },
+          "responses": {
+            "200": {
+              "description": "Where it is kept.",
+              "content": {
+                "application/json": {
+                  "schema": {
+                    "type": "object", "required": ["kept"],
+                    "properties": {"kept": {"type": "array", "items": {"type": "string"}}}
+                  }
+                }
+              }
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      },
       "/v1/models": {
         "get": {
           "operationId": "models", "summary": "The prompters, for clients of OpenAI",
@@ -191,6 +215,73 @@ enum OpenAPIPaths {
             "200": {
               "description": "The text format of Prometheus.",
               "content": {"text/plain": {"schema": {"type": "string"}}}
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      }
+    }
+    """#
+
+  /// The routes of jobs, when there are any.
+  static let jobs = #"""
+    {
+      "/v1/jobs": {
+        "post": {
+          "operationId": "addJob", "summary": "Documents whose records are fetched later",
+          "tags": ["jobs"],
+          "requestBody": {
+            "required": true,
+            "content": {
+              "application/json": {
+                "schema": {
+                  "type": "array", "minItems": 1, "maxItems": 20,
+                  "items": {"$ref": "#/components/schemas/Item"}
+                }
+              }
+            }
+          },
+          "responses": {
+            "202": {
+              "description": "It is taken, and kept whatever happens to the process.",
+              "headers": {"Location": {"schema": {"type": "string"}}},
+              "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}}
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      },
+      "/v1/jobs/{id}": {
+        "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+        "get": {
+          "operationId": "job", "summary": "How far a job is", "tags": ["jobs"],
+          "responses": {
+            "200": {
+              "description": "The job.",
+              "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}}
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        },
+        "delete": {
+          "operationId": "cancelJob", "summary": "Calls off what is not done", "tags": ["jobs"],
+          "responses": {
+            "200": {
+              "description": "The job.",
+              "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}}
+            },
+            "default": {"$ref": "#/components/responses/Problem"}
+          }
+        }
+      },
+      "/v1/jobs/{id}/results": {
+        "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+        "get": {
+          "operationId": "results", "summary": "The lines that are there so far", "tags": ["jobs"],
+          "responses": {
+            "200": {
+              "description": "A line a document, in their order.",
+              "content": {"application/x-ndjson": {"schema": {"type": "string"}}}
             },
             "default": {"$ref": "#/components/responses/Problem"}
           }

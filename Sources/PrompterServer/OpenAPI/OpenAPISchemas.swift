@@ -150,6 +150,36 @@ enum OpenAPISchemas {
           "results": {"type": "string"}
         }
       },
+      "Feedback": {
+        "anyOf": [
+          {
+            "type": "object", "required": ["id", "record"],
+            "properties": {
+              "id": {"type": "string", "minLength": 1},
+              "record": {"$ref": "#/components/schemas/Record"},
+              "prompter": {"$ref": "#/components/schemas/PrompterName"},
+              "text": {"type": "string", "description": "The document's text, for reviews."},
+              "extraction": {"type": "object", "description": "The answer, for reviews."}
+            },
+            "not": {"anyOf": [{"required": ["correct"]}, {"required": ["score"]}]}
+          },
+          {
+            "type": "object", "required": ["id", "correct"],
+            "properties": {
+              "id": {"type": "string", "minLength": 1}, "correct": {"type": "boolean"}
+            },
+            "not": {"anyOf": [{"required": ["record"]}, {"required": ["score"]}]}
+          },
+          {
+            "type": "object", "required": ["id", "score"],
+            "properties": {
+              "id": {"type": "string", "minLength": 1},
+              "score": {"type": "number", "minimum": 0, "maximum": 1}
+            },
+            "not": {"anyOf": [{"required": ["record"]}, {"required": ["correct"]}]}
+          }
+        ]
+      },
       "Chat": {
         "type": "object", "required": ["model", "messages"],
         "properties": {

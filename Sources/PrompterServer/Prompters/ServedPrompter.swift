@@ -37,6 +37,21 @@ public struct ServedPrompter: Sendable {
       clock: engine.clock, price: engine.price)
   }
 
+  /// Makes one of an experiment, whose answers name the prompter that gave them.
+  ///
+  /// - Parameter name: how requests name it; nil for the experiment's name.
+  /// Throws `ReferenceError` when the experiment has no engine.
+  public init<Output>(_ experiment: Experiment<Output>, name: String? = nil) throws {
+    let definition = experiment.log.definition
+    guard let engine = experiment.engines.all.first else {
+      throw ReferenceError("the experiment '\(definition.name)' has nobody who answers")
+    }
+    self.init(
+      name: name ?? definition.name, reference: definition.name, schema: definition.schema,
+      model: definition.variants[0].model, hash: definition.sha256, isCalibrated: true,
+      extractor: experiment.extractor, clock: engine.clock, price: engine.price)
+  }
+
   init(
     name: String, reference: String, schema: Schema, model: String, hash: String,
     isCalibrated: Bool, extractor: any Extractor, clock: any MonotonicClock, price: Price?

@@ -49,6 +49,26 @@ enum BatchBody {
     }
   }
 
+  /// The items as JSON texts, each with the prompter that it is for; all must have been read before.
+  static func texts(
+    _ bytes: [UInt8], isLines: Bool, prompter: String?
+  ) throws(Problem) -> [String] {
+    var values: [JSONValue] = []
+    if isLines {
+      for line in bytes.split(separator: UInt8(ascii: "\n")) {
+        guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
+        values.append(try JSONBody.parse(Array(line)))
+      }
+    } else {
+      values = try JSONBody.parse(bytes).array ?? []
+    }
+    return values.map { value in
+      var object = value.object ?? ["text": value]
+      if let prompter, (object["prompter"] ?? .null).isNull { object["prompter"] = .string(prompter) }
+      return JSONValue.object(object).text()
+    }
+  }
+
   private static func check(_ count: Int, _ most: Int) throws(Problem) {
     guard count > 0 else { throw .invalid("the batch is empty") }
     guard count <= most else {

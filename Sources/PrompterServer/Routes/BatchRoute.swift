@@ -25,9 +25,12 @@ struct BatchRoute: Sendable {
     try state.charge(request.caller, documents: items.count)
     let batch = Batch(state: state, request: request, prompter: request.query("prompter"))
     guard isLines || request.accepts(BatchBody.linesType) else {
-      var lines = [JSONValue](repeating: .null, count: items.count)
-      try await batch.run(items) { lines[$0] = $1 }
-      return .json(.array(lines))
+      return .json(
+        try await state.answers.answer(request, body) {
+          var lines = [JSONValue](repeating: .null, count: items.count)
+          try await batch.run(items) { lines[$0] = $1 }
+          return .array(lines)
+        })
     }
     return Response(
       status: .ok, headers: [.contentType: BatchBody.linesType],

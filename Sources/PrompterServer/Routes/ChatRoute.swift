@@ -22,8 +22,11 @@ struct ChatRoute: Sendable {
     let item = ExtractionItem(source: body.source, prompter: body.model)
     try state.charge(request.caller, documents: 1)
     guard body.isStreamed else {
-      let (answer, line) = try await extract(item, request)
-      return .json(answer.json(line))
+      return .json(
+        try await state.answers.answer(request, bytes) {
+          let (answer, line) = try await extract(item, request)
+          return answer.json(line)
+        })
     }
     // What can be refused at once is refused with a status, not in the stream.
     _ = try ExtractionDesk(state: state).prompter(item.prompter)

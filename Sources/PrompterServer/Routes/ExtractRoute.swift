@@ -18,7 +18,11 @@ struct ExtractRoute: Sendable {
     var item = try ExtractionItem(body, type, request)
     item.isStreamed = item.isStreamed || request.accepts("text/event-stream")
     try state.charge(request.caller, documents: 1)
-    guard item.isStreamed else { return .json(try await extract(item, request)) }
+    guard item.isStreamed else {
+      let whole = item
+      return .json(
+        try await state.answers.answer(request, body) { try await extract(whole, request) })
+    }
     // What can be refused at once is refused with a status, not in the stream.
     _ = try ExtractionDesk(state: state).prompter(item.prompter)
     let streamed = item

@@ -7,7 +7,11 @@ struct OpenAPIRoute: Sendable {
 
   var route: Route {
     Route(.get, "/openapi.json", scope: nil) { [state] _ in
-      .json(try OpenAPIDocument(state.shelf.all, hasTokens: !state.tokens.isOpen).json)
+      .json(
+        try OpenAPIDocument(
+          state.shelf.all, hasTokens: !state.tokens.isOpen,
+          hasJobs: state.configuration.jobs != nil
+        ).json)
     }
   }
 }

@@ -39,11 +39,16 @@ extension PrompterService {
     // The last one is the first to hear that the service ends.
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: (services + [application, Draining(state: state)]).map {
+        services: (self.services + services + [application, Draining(state: state)]).map {
           .init(service: $0, successTerminationBehavior: .ignore)
         }, gracefulShutdownSignals: signals, logger: Self.silent))
     try await group.run()
   }
+
+  /// What must run while the service answers: the work on jobs.
+  ///
+  /// `run` sees to it; an app that mounts the service runs them among its own.
+  public var services: [any Service] { jobs.map { [$0] } ?? [] }
 
   /// What Hummingbird has to say is not for users: it may quote requests.
   private static var silent: Logger {

@@ -17,6 +17,7 @@ public final class PrompterService: HTTPResponder, Sendable {
   public typealias Context = ServiceContext
 
   let state: ServiceState
+  let jobs: JobRunner?
   private let routes: RouteTable
   private let metrics: RequestMetrics
 
@@ -38,8 +39,10 @@ public final class PrompterService: HTTPResponder, Sendable {
     _ shelf: PrompterShelf, _ configuration: ServiceConfiguration = ServiceConfiguration(),
     routes: [Route] = []
   ) {
-    state = ServiceState(shelf, configuration)
-    self.routes = RouteTable(Self.routes(state) + routes)
+    let state = ServiceState(shelf, configuration)
+    self.state = state
+    jobs = configuration.jobs.map { JobRunner($0, state) }
+    self.routes = RouteTable(Self.routes(state, jobs) + routes)
     metrics = RequestMetrics(configuration.metrics, state.admission)
   }
 

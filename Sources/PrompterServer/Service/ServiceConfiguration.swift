@@ -11,6 +11,12 @@ public struct ServiceConfiguration: Sendable {
   ///
   /// It holds for records whose confidence is known.
   public var gate: Acceptance?
+  /// Where jobs are kept; nil when there are none.
+  public var jobs: JobStore?
+  /// The experiment that one of the prompters is, whose outcomes feedback tells.
+  public var experiment: ExperimentLog?
+  /// Where corrections go; nil when they are not kept.
+  public var review: ReviewQueue?
   /// Origins of web pages that may ask from a browser, such as `https://example.com`.
   public var origins: Set<String> = []
   /// Gets a line for each request, without anything of documents.

@@ -12,6 +12,7 @@ final class ServiceState: Sendable {
   let quotas: CallerQuotas
   let tokens: TokenSet
   let upstream: UpstreamHealth
+  let answers: AnswersByKey
   private let draining = Atomic(false)
 
   init(_ shelf: PrompterShelf, _ configuration: ServiceConfiguration) {
@@ -24,6 +25,7 @@ final class ServiceState: Sendable {
     quotas = CallerQuotas(usual: limits.perCaller, clock: configuration.clock)
     tokens = TokenSet(tokens: configuration.tokens)
     upstream = UpstreamHealth(clock: configuration.clock)
+    answers = AnswersByKey(clock: configuration.clock)
   }
 
   var limits: ServiceLimits { configuration.limits }

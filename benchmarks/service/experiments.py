@@ -1,0 +1,158 @@
+"""What is measured of a service; each function gives a table."""
+
+import json
+import signal
+import socket
+import threading
+import time
+
+from harness import documents
+
+
+def cpu(bench) -> str:
+    """CPU time of the service alone for each request, 32 connections, answers of the model at once."""
+    rows = ["| service | requests/s | CPU ms/request | p50 ms | p99 ms | bad | memory MB |",
+            "|---|---|---|---|---|---|---|"]
+    services = [("prompter serve", bench.ours)]
+    if bench.options.peer:
+        services.append(("FastAPI + DSPydantic", bench.peer))
+    for name, start in services:
+        service = start()
+        bench.wrk(service.address, 4, 2)
+        before = service.cpu()
+        load = bench.wrk(service.address, 32, bench.options.seconds)
+        spent = service.cpu() - before
+        each = spent / max(1, load["requests"]) * 1e3
+        rows.append(
+            f"| {name} | {load['requests'] / load['seconds']:.0f} | {each:.3f} "
+            f"| {load['p50_ms']:.1f} | {load['p99_ms']:.1f} | {load['bad']} | {service.memory():.0f} |")
+        service.end()
+    return "\n".join(rows) + "\n"
+
+
+def memory(bench) -> str:
+    """Resident memory after 10,000 and after 100,000 more requests."""
+    service = bench.ours()
+    done, readings = 0, []
+    for goal in (10_000, 110_000):
+        while done < goal:
+            done += bench.wrk(service.address, 32, 5)["requests"]
+        readings.append((done, service.memory()))
+    service.end()
+    return "\n".join(f"after {count} requests: {size:.1f} MB" for count, size in readings) + "\n"
+
+
+def term(bench) -> str:
+    """SIGTERM under load: every request that was sent before is answered, and the exit code is 0."""
+    bench.mock.reset(service="0.2")
+    service = bench.ours()
+    results, lock = {}, threading.Lock()
+    stop = threading.Event()
+
+    def ask(worker: int) -> None:
+        number = worker
+        while not stop.is_set():
+            number += 100
+            try:
+                status, _, body = bench.post(
+                    service.address, "/v1/extract", {"text": documents.text(number % 900 + 1)})
+                right = body["data"]["number"] == number % 900 + 1
+                outcome = status if right else "wrong record"
+            except OSError as error:
+                outcome = type(getattr(error, "reason", error)).__name__
+            with lock:
+                results[outcome] = results.get(outcome, 0) + 1
+            if outcome == "ConnectionRefusedError":
+                return
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(32)]
+    for thread in threads:
+        thread.start()
+    time.sleep(3)
+    code = service.end()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    bench.mock.reset()
+    return f"exit code {code}; outcomes {results}\n"
+
+
+def kill(bench) -> str:
+    """kill -9 in the midst of jobs: every job that was answered 202 is done after the next start."""
+    bench.mock.reset(service="0.05")
+    service = bench.ours("--jobs", "jobs.sqlite")
+    jobs = []
+    for start in range(0, 400, 20):
+        items = [{"id": str(n), "text": documents.text(n + 1)} for n in range(start, start + 20)]
+        status, headers, _ = bench.post(service.address, "/v1/jobs", items)
+        assert status == 202
+        jobs.append(headers["Location"])
+    service.end(signal.SIGKILL)
+    service = bench.ours("--jobs", "jobs.sqlite")
+    left = list(jobs)
+    deadline = time.time() + 60
+    while left and time.time() < deadline:
+        left = [job for job in left if json.loads(bench.get(service.address, job))["state"] != "done"]
+        time.sleep(0.2)
+    right = 0
+    for job in jobs:
+        for line in bench.get(service.address, job + "/results").splitlines():
+            answer = json.loads(line)
+            right += answer["ok"] and answer["data"]["number"] == int(answer["id"]) + 1
+    service.end()
+    bench.mock.reset()
+    return f"{len(jobs)} jobs taken, {len(left)} not done, {right} of 400 records right\n"
+
+
+def hostile(bench) -> str:
+    """10,000 connections that say nothing, bodies of a byte a second, and monsters of JSON, while
+    others are served."""
+    service = bench.ours()
+    host, port = service.address.removeprefix("http://").split(":")
+    idle = []
+    for _ in range(10_000):
+        try:
+            idle.append(socket.create_connection((host, int(port)), timeout=5))
+        except OSError:
+            break
+    slow = []
+    for _ in range(50):
+        connection = socket.create_connection((host, int(port)), timeout=5)
+        connection.sendall(
+            b"POST /v1/extract HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+            b"Content-Length: 1000\r\n\r\na")
+        slow.append(connection)
+    load = bench.wrk(service.address, 16, 3)
+    lines = [f"{len(idle)} idle connections, {len(slow)} slow bodies: {load['requests']} requests "
+             f"served meanwhile, {load['bad']} bad, p99 {load['p99_ms']:.0f} ms, "
+             f"{service.memory():.0f} MB"]
+    for name, body in [
+        ("nested 100,000 deep", b"[" * 100_000), ("11 MB", b'"' + b"a" * (11 << 20) + b'"'),
+        ("a million keys", b'{"text": {' + b",".join(b'"%d":1' % n for n in range(1_000_000)) + b"}}"),
+        ("broken UTF-8", b'{"text": "\xff\xfe"}'),
+    ]:
+        began = time.time()
+        lines.append(f"{name}: {raw(host, int(port), body)} after {time.time() - began:.2f} s")
+    began = time.time()
+    answers = []
+    for connection in slow[:5]:
+        connection.settimeout(45)
+        answers.append(connection.recv(100).split(b"\r\n")[0].decode())
+    lines.append(f"slow bodies: {set(answers)} after {time.time() - began:.0f} s more")
+    for connection in idle + slow:
+        connection.close()
+    lines.append(f"alive after all: {bench.get(service.address, '/health/live').strip()}")
+    service.end()
+    return "\n".join(lines) + "\n"
+
+
+def raw(host: str, port: int, body: bytes) -> str:
+    """The first line of the answer to a body."""
+    with socket.create_connection((host, port), timeout=30) as connection:
+        try:
+            connection.sendall(
+                b"POST /v1/extract HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body) + body)
+        except OSError:
+            pass
+        return connection.recv(100).split(b"\r\n")[0].decode()
