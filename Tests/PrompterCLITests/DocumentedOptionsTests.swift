@@ -25,7 +25,9 @@ import Testing
       known.formUnion(options(help.out))
     }
     let pages =
-      ["models", "optimizing", "schemas", "files", "documents"].map { "docs/\($0).md" } + [
+      ["models", "optimizing", "evaluating", "schemas", "files", "documents"].map {
+        "docs/\($0).md"
+      } + [
         "README.md"
       ]
     var named = 0
