@@ -11,7 +11,7 @@ import Testing
     ["schema", "check"], ["report"], ["cache", "stats"], ["cache", "clear"],
     ["ab", "run"], ["ab", "predict"], ["ab", "outcome"], ["ab", "report"], ["review", "list"],
     ["review", "show"], ["review", "accept"], ["review", "correct"], ["review", "export"],
-    ["review", "serve"], ["serve"],
+    ["review", "serve"], ["serve"], ["calibrate"], ["threshold"],
   ]
   /// Options of programs other than `prompter`, and of the argument parser.
   private static let others: Set<String> = [
@@ -30,7 +30,10 @@ import Testing
       let help = try await Shell().start(command + ["--help"]).outcome()
       known.formUnion(options(help.out))
     }
-    let names = ["models", "optimizing", "schemas", "files", "documents", "ab", "review", "serving"]
+    let names = [
+      "models", "optimizing", "evaluating", "schemas", "files", "documents", "ab",
+      "review", "serving",
+    ]
     let pages = names.map { "docs/\($0).md" } + ["README.md"]
     var named = 0
     for page in pages {

@@ -81,7 +81,9 @@ struct ServiceOptions: ParsableArguments {
       guard isGood else { throw ValidationError(message) }
     }
     try require(
-      split.map { $0.split(separator: ",").allSatisfy { VariantOptions.serving(String($0)) != nil } }
+      split.map {
+        $0.split(separator: ",").allSatisfy { VariantOptions.serving(String($0)) != nil }
+      }
         ?? true, "--split must be PROMPTER=WEIGHT,…, such as invoices@3=90,invoices@4=10")
     try require((0...65_535).contains(port), "--port must be from 0 to 65535")
     try require(
