@@ -41,14 +41,22 @@ public struct Pipeline: Extractor {
       let call = try call(for: document, repetition: repetition, deadline: deadline)
       return await answer(call, document)
     } catch {
-      return Extraction(documentID: document.id, result: .failure(.noAnswer(error)))
+      let failure = error as? Extraction.Failure ?? .noAnswer(error)
+      return Extraction(documentID: document.id, result: .failure(failure))
     }
   }
 
   /// The question about a document.
+  ///
+  /// Throws `PromptError`, or `Extraction.Failure` for pictures that the model would not see.
   func call(
     for document: Document, repetition: Int, deadline: Duration?
-  ) throws(PromptError) -> Call {
+  ) throws -> Call {
+    guard document.images.isEmpty || engine.model.capabilities.sees else {
+      throw Extraction.Failure.unreadable(
+        type: "scanned",
+        "the document is a picture, and \(engine.model.name) does not look at pictures")
+    }
     var decoding = decoding
     if template.layout.reasoning { decoding.maximumOutputTokens += AnswerForm.thoughtTokens }
     return Call(

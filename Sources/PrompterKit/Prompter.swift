@@ -78,9 +78,13 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
   /// The line of this prompter alone.
   func ownExtractor(hasFallback: Bool = false) throws -> any Extractor {
     let base = try rawExtractor(hasFallback: hasFallback)
-    guard isCalibrated, let calibration = artifact.calibration else { return base }
-    return CalibratedExtractor(
-      base, calibration: calibration, schema: schema, fields: scorer.fields)
+    guard isCalibrated, let calibration = artifact.calibration else { return try reading(base) }
+    let fields = scorer.fields
+    let calibrated = CalibratedExtractor(
+      base, calibration: calibration, schema: schema, fields: fields)
+    return try reading(calibrated) { values in
+      calibration.recordProbability(fields.compactMap { values[$0]?.confidence })
+    }
   }
 
   /// The same without confidence.

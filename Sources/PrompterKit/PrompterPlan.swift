@@ -61,13 +61,23 @@ extension Prompter {
     (try? artifact.template.prompt(for: document))?.estimatedTokens
   }
 
+  /// The same for each call that a document takes: one, or one for each part of a long one.
+  public func callTokens(for document: Document) -> [Int] {
+    if let window { return window.promptTokens(for: document) }
+    return promptTokens(for: document).map { [$0] } ?? []
+  }
+
   /// Foresees what `predictBatch` will take.
   ///
   /// Throws `ReferenceError` when the model's name leads nowhere.
   public func plan(for documents: some Sequence<Document>) throws -> RunPlan {
     var forecast = try forecast()
-    for document in documents { forecast.add(document, of: self) }
-    return forecast.plan()
+    var count = 0
+    for document in documents {
+      forecast.add(document, of: self)
+      count += 1
+    }
+    return forecast.plan(documents: count)
   }
 
   /// Foresees what `evaluate` will take.
@@ -77,7 +87,7 @@ extension Prompter {
     try data.requireLabels(schema)
     var forecast = try forecast(records: data.examples.compactMap(\.expected))
     for example in data.examples { forecast.add(example.document, of: self) }
-    return forecast.plan()
+    return forecast.plan(documents: data.examples.count)
   }
 
   /// Foresees what `optimize` will take, and how small a gain it will be able to show.
@@ -98,9 +108,9 @@ extension Prompter {
 }
 
 extension RunForecast {
-  /// Adds the call for a document; a document that has no prompt has no call.
+  /// Adds the calls for a document; a document that has no prompt has no call.
   public mutating func add<Output>(_ document: Document, of prompter: Prompter<Output>) {
-    guard let tokens = prompter.promptTokens(for: document) else { return }
-    add(input: tokens...tokens, times: prompter.configuration.asksTwice ? 2 : 1)
+    let times = prompter.configuration.asksTwice ? 2 : 1
+    for tokens in prompter.callTokens(for: document) { add(input: tokens...tokens, times: times) }
   }
 }

@@ -71,7 +71,7 @@ final class ScriptedServer: Sendable {
   private func reply(to body: [UInt8]) -> String {
     let json = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
     let messages = json?["messages"] as? [[String: Any]] ?? []
-    let text = messages.last?["content"] as? String ?? ""
+    let text = Self.text(of: messages.last?["content"])
     let number = log.withLock { log in
       log.append(text)
       return log.count
@@ -90,6 +90,16 @@ final class ScriptedServer: Sendable {
     case .status(let status):
       return Self.response(status, ["error": ["message": "scripted", "type": "scripted"]])
     }
+  }
+
+  /// The text of a message; of one with parts, such as pictures, the parts as JSON.
+  private static func text(of content: Any?) -> String {
+    if let text = content as? String { return text }
+    guard let content,
+      let data = try? JSONSerialization.data(
+        withJSONObject: content, options: [.withoutEscapingSlashes, .sortedKeys])
+    else { return "" }
+    return String(decoding: data, as: UTF8.self)
   }
 
   private static func response(_ status: Int, _ json: [String: Any]) -> String {

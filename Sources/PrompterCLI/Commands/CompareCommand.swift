@@ -130,7 +130,8 @@ struct CompareCommand: DrainingCommand {
         $0, model, settings, seed: seed, drain: drain, journal: journal, budget: budget)
     }
     let set = try rows.selection(seed: seed).examples(
-      of: labels.load(data, schema: both[0].prompter.schema, isQuiet: common.quiet))
+      of: labels.load(
+        data, schema: both[0].prompter.schema, isQuiet: common.quiet, for: both[0].prompter))
     return (both[0], both[1], set)
   }
 

@@ -66,7 +66,8 @@ struct EvaluateCommand: DrainingCommand {
       prompter, model, settings, seed: seed, fallback: fallback, drain: drain,
       journal: state.journal, asksTwice: agreement.asksTwice)
     let data = try rows.selection(seed: seed).examples(
-      of: labels.load(data, schema: loaded.prompter.schema, isQuiet: common.quiet))
+      of: labels.load(
+        data, schema: loaded.prompter.schema, isQuiet: common.quiet, for: loaded.prompter))
     if plan.isDryRun {
       return try PlanOutput.put(loaded.prompter.plan(evaluating: data), isJSON: common.json)
     }

@@ -17,6 +17,7 @@ struct ExtractCommand: DrainingCommand {
         prompter extract invoices letters/ -o records.jsonl --fallback openai/gpt-4.1-mini
         prompter extract invoices letters/ -o records.jsonl --accept-error 0.02
         prompter extract invoices letters/ -o records.jsonl --review-under 0.85
+      prompter extract invoices --watch inbox/ -o sqlite:records.db
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -27,7 +28,7 @@ struct ExtractCommand: DrainingCommand {
       Files (.jsonl .csv .tsv .txt .md .html .xml .pdf .eml, also .gz), folders, patterns such as \
       'mails/**/*.eml', or - for JSON lines on stdin.
       """)
-  var inputs: [String]
+  var inputs: [String] = []
 
   @Option(
     name: [.customShort("o"), .long], parsing: .singleValue,
@@ -44,6 +45,7 @@ struct ExtractCommand: DrainingCommand {
   var summary: String?
 
   @OptionGroup var reading: ReadingOptions
+  @OptionGroup var flow: FlowOptions
   @OptionGroup var rows: RowOptions
   @OptionGroup var review: ReviewOptions
   @OptionGroup var resume: ResumeOptions
@@ -55,7 +57,11 @@ struct ExtractCommand: DrainingCommand {
   @OptionGroup var common: CommonOptions
 
   mutating func validate() throws {
-    guard !inputs.isEmpty else { throw ValidationError("give a file, a folder or - to read") }
+    guard !inputs.isEmpty || flow.watch != nil else {
+      throw ValidationError("give a file, a folder or - to read")
+    }
+    try flow.validate(
+      inputs: inputs, output: output, isFresh: resume.isFresh, isDryRun: plan.isDryRun, rows)
   }
 
   func run(_ drain: Drain) async throws {
@@ -81,30 +87,42 @@ struct ExtractCommand: DrainingCommand {
       survey.done = await SinkReference.done(outputs, sinks, options)
       return try PlanOutput.put(survey.dry(), isJSON: common.json)
     }
-    let documents = try InputReader.documents(
-      of: inputs, textColumn: reading.textColumn, rows: rows, pages: reading.pages)
+    let watched = try flow.watched(reading, loaded)
+    let documents =
+      watched == nil
+      ? try InputReader.documents(
+        of: inputs, textColumn: reading.textColumn, rows: rows, pages: reading.pages,
+        seesPictures: loaded.prompter.seesPictures) : nil
     _ = try review.place(outputs, isReviewing: acceptance != nil)
     for output in outputs { try SinkReference.checkWritable(output) }
     if let summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
     let engines = try loaded.prompter.engines()
     let ledger = try SinkReference.ledger(outputs, sinks, options)
     let resumed = try await ledger?.doneIDs().count ?? 0
-    let total = common.quiet ? nil : InputReader.count(of: inputs, rows: rows)
+    let retried = try await flow.failedBefore(sinks)
+    let total =
+      common.quiet || watched != nil
+      ? nil
+      : retried?.count
+        ?? InputReader.count(
+          of: inputs, rows: rows, seesPictures: loaded.prompter.seesPictures)
     if !common.quiet {
       PlanOutput.say(
         model.notes(settings) + loaded.confidenceNotes + (acceptance?.notes ?? [])
-          + (try survey(loaded, rows).short(total: total, resumed: resumed)), common)
+          + (try survey(loaded, rows).short(total: total, resumed: retried == nil ? resumed : 0)),
+        common)
     }
     let progress = ProgressLine(loaded.name, isQuiet: common.quiet)
     progress.monitor.begin(total: total, engines)
     let run = ExtractionRun(
       work: try ExtractionWork(loaded), sinks: sinks, ledger: ledger, progress: progress,
-      review: try review.desk(outputs, acceptance?.rule, loaded.prompter.schema))
-    let distinct = DistinctDocuments(documents, source: inputs.joined(separator: ", "))
+      review: try review.desk(outputs, acceptance?.rule, loaded.prompter.schema),
+      retried: retried ?? [], isWatching: watched != nil)
+    let stream = flow.stream(watched, documents, retried: retried, inputs)
     let counts = try await RunState(hasFile: ledger != nil, model).run {
       engines.counts.inFlight
     } _: {
-      try await run(distinct, concurrency: engines.concurrency)
+      try await run(stream, concurrency: engines.concurrency)
     }
     try finish(counts, engines, outputs)
   }

@@ -28,9 +28,14 @@ struct LabelOptions: ParsableArguments {
   var labelField: String?
 
   /// Reads labelled data; what was left out is told on stderr.
-  func load(_ path: String, schema: Schema?, isQuiet: Bool = false) throws -> Dataset {
+  ///
+  /// - Parameter prompter: whose model says whether pictures are read.
+  func load(
+    _ path: String, schema: Schema?, isQuiet: Bool = false, for prompter: Prompter<JSONValue>? = nil
+  ) throws -> Dataset {
     let reader = DatasetReader(
-      textColumn: reading.textColumn, labelField: labelField, pages: reading.pages)
+      textColumn: reading.textColumn, labelField: labelField, pages: reading.pages,
+      seesPictures: prompter?.seesPictures ?? false)
     let loaded = try reader.load(path, schema: schema)
     if !isQuiet { for note in loaded.notes { Terminal.say("note: \(note)") } }
     return loaded.dataset

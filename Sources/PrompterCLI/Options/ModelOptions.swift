@@ -41,6 +41,13 @@ struct ModelOptions: ParsableArguments {
   @Option(name: .customLong("max-output-tokens"), help: "The most tokens of an answer.")
   var maximumOutputTokens: Int?
 
+  @Option(
+    name: .customLong("context-length"),
+    help: ArgumentHelp(
+      "Tokens that prompt and answer may have together; longer documents are read in parts "
+        + "(default: what the model is known to take).", valueName: "tokens"))
+  var contextLength: Int?
+
   @Option(name: .customLong("max-calls"), help: "The most requests to send, retries included.")
   var maximumCalls: Int?
 
@@ -89,6 +96,7 @@ struct ModelOptions: ParsableArguments {
     try require(times.contains(deadline ?? 1), "--deadline must be above 0 and at most a year")
     try require((0...2).contains(temperature ?? 0), "--temperature must be from 0 to 2")
     try require(maximumOutputTokens ?? 1 > 0, "--max-output-tokens must be above 0")
+    try require(contextLength ?? 512 >= 512, "--context-length must be at least 512")
     try require(maximumCalls ?? 0 >= 0, "--max-calls must be 0 or above")
     try require(maximumCost ?? 0 >= 0, "--max-cost must be 0 or above")
     try require(maximumTokens ?? 0 >= 0, "--max-total-tokens must be 0 or above")
@@ -126,6 +134,7 @@ struct ModelOptions: ParsableArguments {
     var configuration = PrompterConfiguration(
       connection: connection, engine: engine, cacheFile: noCache ? nil : settings.cacheFile(cache),
       cacheOptions: try cacheOptions(settings), prices: settings.prices)
+    configuration.contextLength = contextLength ?? settings.int("context-length")
     configuration.journal = journal
     configuration.budget = budget ?? Budget(budgetLimits)
     return configuration

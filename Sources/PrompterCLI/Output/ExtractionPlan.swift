@@ -25,7 +25,8 @@ struct ExtractionPlan {
     var count = 0
     var isSample = false
     for item in try InputReader.documents(
-      of: inputs, textColumn: reading.textColumn, rows: rows, pages: reading.pages)
+      of: inputs, textColumn: reading.textColumn, rows: rows, pages: reading.pages,
+      seesPictures: loaded.prompter.seesPictures)
     {
       if isStream, count == Self.sampled {
         isSample = true
@@ -52,17 +53,20 @@ struct ExtractionPlan {
       return try unknown()
     }
     var tokens: [Double] = []
+    var documents = 0
     for item in try InputReader.documents(
       of: inputs, textColumn: reading.textColumn, first: min(total, Self.measured),
-      pages: reading.pages)
+      pages: reading.pages, seesPictures: loaded.prompter.seesPictures)
     {
       guard let document = try? item.get() else { continue }
-      if let count = loaded.prompter.promptTokens(for: document) { tokens.append(Double(count)) }
+      documents += 1
+      tokens += loaded.prompter.callTokens(for: document).map(Double.init)
     }
     let mean = Int((tokens.mean ?? 0).rounded())
     var forecast = try loaded.prompter.forecast()
     let left = max(0, total - resumed)
-    forecast.add(input: mean...mean, times: left)
+    let calls = documents > 0 ? Double(left * tokens.count) / Double(documents) : Double(left)
+    forecast.add(input: mean...mean, times: Int(calls.rounded()))
     return forecast.plan(documents: left).summary
   }
 

@@ -10,6 +10,10 @@ struct ExtractionRun {
   let progress: ProgressLine
   /// Who looks at what is trusted too little; nil when nobody does.
   var review: ReviewDesk?
+  /// Documents whose lines stay until there are new ones, although they failed: only they are tried.
+  var retried: IDSet = []
+  /// Whether documents come until the run is interrupted, also changed ones again.
+  var isWatching = false
 
   /// What a run has done.
   struct Counts {
@@ -73,13 +77,14 @@ struct ExtractionRun {
   }
 
   func callAsFunction(
-    _ documents: DistinctDocuments, concurrency: Int
+    _ documents: DocumentStream<DistinctDocuments.Item>, concurrency: Int
   ) async throws -> Counts {
     var state = State(held: try await open())
     let (ledger, extractor, review) = (ledger, work.extractor, review)
     let result: Result<Void, any Error>
     do {
-      try await forEachConcurrently(documents, limit: concurrency) { item -> Outcome in
+      try await forEachConcurrently(reading: documents.next, limit: concurrency) {
+        item -> Outcome in
         switch item {
         case .unreadable(let error): return .unreadable(error)
         case .repeated: return .repeated
@@ -95,6 +100,9 @@ struct ExtractionRun {
       } receive: { _, outcome in
         try await take(outcome, &state)
       }
+      result = .success(())
+    } catch is CancellationError where isWatching {
+      // The only way in which it ends.
       result = .success(())
     } catch { result = .failure(error) }
     await progress.end()
@@ -128,7 +136,7 @@ struct ExtractionRun {
     let known = all
     var held: IDSet = []
     for sink in sinks {
-      let ids = try await sink.open(keeping: known)
+      let ids = try await sink.open(keeping: known.union(retried))
       all.formIntersection(ids)
       held.formUnion(ids)
     }
@@ -140,7 +148,9 @@ struct ExtractionRun {
   private func close(_ state: State) async throws {
     if !state.redone.isEmpty, let ledger {
       let ids = try await ledger.doneIDs()
-      for sink in sinks { try await sink.open(keeping: ids.union(state.failed)) }
+      for sink in sinks {
+        try await sink.open(keeping: ids.union(state.failed).union(retried))
+      }
       try await ledger.keep(only: ids.subtracting(state.failed))
     }
     for sink in sinks { try await sink.close() }
@@ -191,7 +201,7 @@ struct ExtractionRun {
       if isOpen { state.counts.waiting += 1 }
     }
     try await write(line, document, &state)
-    if extraction.failure != nil { state.failed.insert(extraction.documentID) }
+    state.failed.set(extraction.documentID, isIn: extraction.failure != nil)
   }
 
   private func write(
@@ -199,6 +209,6 @@ struct ExtractionRun {
   ) async throws {
     for sink in sinks { try await sink.write(line, of: document) }
     let id = line[key: "id"]?.string ?? ""
-    if state.held.contains(id) { state.redone.insert(id) }
+    if isWatching || state.held.contains(id) { state.redone.insert(id) }
   }
 }

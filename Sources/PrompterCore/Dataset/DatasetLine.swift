@@ -1,4 +1,6 @@
 /// One line of a JSONL data file: `{"id"?, "text" | "file" | "image" | "input", "expected"?}`.
+///
+/// Beside a `text`, a `file` or an `image` only says where it came from.
 public struct DatasetLine: Sendable {
   /// Where the document's content is.
   public enum Source: Sendable {
@@ -35,7 +37,8 @@ public struct DatasetLine: Sendable {
     case .integer(let given): id = String(given)
     default: throw fault("\"id\" must be a string")
     }
-    let given = ["text", "file", "image", "input"].filter { object[$0] != nil }
+    var given = ["text", "file", "image", "input"].filter { object[$0] != nil }
+    if given.first == "text", !given.contains("input") { given = ["text"] }
     guard given.count == 1, let key = given.first else {
       throw fault("exactly one of \"text\", \"file\", \"image\", \"input\" is needed")
     }

@@ -27,7 +27,7 @@ public struct Document: Hashable, Sendable, Identifiable {
 
   /// Makes a document of text; without an id its content names it.
   public init(id: String? = nil, text: String, images: [Image] = []) {
-    self.id = id ?? ContentHash.short(text, images.map(\.base64).joined())
+    self.id = id ?? ContentHash.short(text, Self.base64(images))
     self.text = text
     self.input = nil
     self.images = images
@@ -42,10 +42,26 @@ public struct Document: Hashable, Sendable, Identifiable {
     self.images = []
   }
 
+  /// A part of the document under its id, with its named inputs.
+  func part(text: String, images: [Image] = []) -> Document {
+    Document(id: id, text: text, input: input, images: images)
+  }
+
+  private init(id: String, text: String, input: JSONObject?, images: [Image]) {
+    self.id = id
+    self.text = text
+    self.input = input
+    self.images = images
+  }
+
   /// SHA-256 of what a model is shown of the document: its id does not count.
   public var contentHash: String {
     ContentHash.sha256(
       text, input.map { JSONValue.object($0).text(.canonical) } ?? "",
-      images.map(\.base64).joined())
+      Self.base64(images))
+  }
+
+  private static func base64(_ images: [Image]) -> String {
+    images.map(\.base64).joined(separator: "\u{0}")
   }
 }

@@ -28,3 +28,50 @@ public func forEachConcurrently<Elements: Sequence, Result: Sendable>(
     try Task.checkCancellation()
   }
 }
+
+/// What comes next in `forEachConcurrently(reading:)`.
+private enum Arrival<Element: Sendable, Result: Sendable>: Sendable {
+  case element(Element?)
+  case result(Int, Result)
+}
+
+/// The same for elements that may be long in coming: results are handed on while the next element is
+/// waited for.
+///
+/// - Parameters:
+///   - next: gives the next element, nil at the end; it is asked again when it has answered and there
+///     is a place.
+///   - limit: how many are under way at once.
+///   - transform: the work on one element.
+///   - receive: gets each result with the element's index; its errors end the whole.
+public func forEachConcurrently<Element: Sendable, Result: Sendable>(
+  reading next: @escaping @Sendable () async throws -> Element?, limit: Int,
+  transform: @escaping @Sendable (Element) async throws -> Result,
+  receive: (Int, Result) async throws -> Void
+) async throws {
+  try await withThrowingTaskGroup(of: Arrival<Element, Result>.self) { group in
+    var (running, count, isReading, isAtEnd) = (0, 0, false, false)
+    while true {
+      if !isReading, !isAtEnd, running < max(1, limit), !Task.isCancelled {
+        group.addTask { .element(try await next()) }
+        isReading = true
+      }
+      guard isReading || running > 0, let arrival = try await group.next() else { break }
+      switch arrival {
+      case .element(let element):
+        isReading = false
+        guard let element, !Task.isCancelled else {
+          isAtEnd = true
+          continue
+        }
+        let index = count
+        group.addTask { .result(index, try await transform(element)) }
+        (running, count) = (running + 1, count + 1)
+      case .result(let index, let result):
+        running -= 1
+        try await receive(index, result)
+      }
+    }
+    try Task.checkCancellation()
+  }
+}

@@ -129,6 +129,9 @@ public struct Extraction: Sendable {
   public var origin: Origin?
   /// What the same question in another shape gave; nil when it was not asked, or in vain.
   public var second: JSONValue?
+  /// Into how many parts the document was cut, and how many of them gave no usable answer; nil when
+  /// it was read as a whole.
+  public var parts: (count: Int, failed: Int)?
 
   /// Makes an extraction.
   public init(

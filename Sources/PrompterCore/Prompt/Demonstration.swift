@@ -14,9 +14,10 @@ public struct Demonstration: Hashable, Sendable {
     self.reasoning = reasoning
   }
 
-  /// Makes a demonstration of a labelled example; nil without a label.
+  /// Makes a demonstration of a labelled example; nil without a label, and for pictures, which are
+  /// not shown as examples.
   public init?(_ example: Example) {
-    guard let expected = example.expected else { return nil }
+    guard let expected = example.expected, example.document.images.isEmpty else { return nil }
     self.init(input: example.document.text, expected: expected)
   }
 }

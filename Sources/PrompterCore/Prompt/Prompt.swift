@@ -35,7 +35,11 @@ public struct Prompt: Hashable, Sendable {
   }
 
   /// An estimate of the prompt's tokens before any model has counted: 3.5 bytes each, 4 a message.
-  public var estimatedTokens: Int { messages.count * 4 + Int(Double(byteCount) / 3.5) }
+  public var estimatedTokens: Int {
+    messages.count * 4 + Int(Double(byteCount) / Self.bytesPerToken)
+  }
+
+  static let bytesPerToken = 3.5
 
   /// The length of its texts in UTF-8 bytes; a picture counts as 3,500, a thousand tokens of text.
   var byteCount: Int {

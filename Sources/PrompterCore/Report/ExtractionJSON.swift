@@ -17,7 +17,7 @@ extension Extraction {
         "evidence": value.evidence.map { [.integer($0.start), .integer($0.end)] } ?? .null,
       ]
     }
-    return [
+    var line: JSONObject = [
       "id": .string(documentID), "ok": .bool(failure == nil), "data": record ?? .null,
       "confidence": JSONValue(confidence),
       "fields": .object(failure == nil ? fields : JSONObject()),
@@ -37,6 +37,10 @@ extension Extraction {
       "model": .string(origin?.model ?? model), "fallback": origin?.detoursJSON ?? .null,
       "error": failure?.json ?? .null,
     ]
+    if let parts {
+      line["parts"] = ["n": .integer(parts.count), "failed": .integer(parts.failed)]
+    }
+    return .object(line)
   }
 }
 

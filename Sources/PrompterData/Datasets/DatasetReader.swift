@@ -10,6 +10,8 @@ public struct DatasetReader: Sendable {
   public var labelField: String?
   /// The pages of PDF files; nil for all.
   public var pages: PageRange?
+  /// Whether the model looks at pictures: then image files and scanned pages are read, too.
+  public var seesPictures: Bool
 
   /// What was read, and what people should know of it.
   public struct Loaded: Sendable {
@@ -20,7 +22,11 @@ public struct DatasetReader: Sendable {
   }
 
   /// Makes a reader.
-  public init(textColumn: String? = nil, labelField: String? = nil, pages: PageRange? = nil) {
+  public init(
+    textColumn: String? = nil, labelField: String? = nil, pages: PageRange? = nil,
+    seesPictures: Bool = false
+  ) {
+    self.seesPictures = seesPictures
     self.textColumn = textColumn
     self.labelField = labelField
     self.pages = pages
@@ -35,7 +41,7 @@ public struct DatasetReader: Sendable {
   public func load(_ path: String, schema: Schema?) throws -> Loaded {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      return try LabelledFolder(path: path, field: labelField, pages: pages).load(schema)
+      return try LabelledFolder(path: path, field: labelField, reading: reading).load(schema)
     }
     switch FileFormat.of(name: path) {
     case (let format, let isGzip)? where format == .csv || format == .tsv:
@@ -49,10 +55,14 @@ public struct DatasetReader: Sendable {
       return Loaded(dataset: try compressedLines(path), notes: [])
     default:
       let dataset = try Dataset.load(path) { file in
-        try OneDocument(file: file, pages: pages).errorNamed()
+        try OneDocument(file: file, reading: reading).document()
       }
       return Loaded(dataset: dataset, notes: [])
     }
+  }
+
+  private var reading: DocumentReading {
+    DocumentReading(pages: pages, seesPictures: seesPictures)
   }
 
   private func requireFile(_ path: String) throws {
@@ -70,17 +80,10 @@ public struct DatasetReader: Sendable {
       guard text.contains(where: { !$0.isWhitespace }) else { continue }
       let row = try DatasetLine(text, file: path, line: number)
       let document = try row.document(beside: file, file: path, line: number) { file in
-        try OneDocument(file: file, pages: pages).errorNamed()
+        try OneDocument(file: file, reading: reading).document()
       }
       examples.append(Example(document, expected: row.expected))
     }
     return try Dataset(name: path, examples)
   }
-}
-
-extension OneDocument {
-  /// Its text.
-  ///
-  /// Throws `DocumentError`, which says which file it is.
-  func errorNamed() throws -> String { try document().text }
 }

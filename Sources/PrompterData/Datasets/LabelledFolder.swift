@@ -6,11 +6,11 @@ import PrompterKit
 struct LabelledFolder {
   let path: String
   let field: String?
-  let pages: PageRange?
+  let reading: DocumentReading
 
   /// Reads the documents that lie in folders named like labels.
   func load(_ schema: Schema?) throws -> DatasetReader.Loaded {
-    let reader = FolderReader(folder: FilePath(path), name: path, pages: pages)
+    let reader = FolderReader(folder: FilePath(path), name: path, reading: reading)
     let items = try reader.items().map { try $0.get() }
     guard !items.isEmpty else { throw FileError(path, "holds no documents") }
     var folders: Set<String> = []

@@ -7,41 +7,48 @@ extension InputReader {
   ///
   /// - Returns: nil when it cannot be known before they are read: stdin, a pipe, a file of more than
   ///   1 GiB.
-  public static func count(of inputs: [String], first: Int?) -> Int? {
+  public static func count(of inputs: [String], first: Int?, seesPictures: Bool = false) -> Int? {
     var total = 0
     for input in inputs {
-      guard let count = count(of: input) else { return nil }
+      guard let count = count(of: input, seesPictures) else { return nil }
       total += count
     }
     return min(total, first ?? .max)
   }
 
   /// The same for the documents that are meant; nil also when only their content tells.
-  public static func count(of inputs: [String], rows: RowSelection) -> Int? {
+  public static func count(of inputs: [String], rows: RowSelection, seesPictures: Bool = false)
+    -> Int?
+  {
     guard rows.filters.isEmpty else { return nil }
     let bounds = [rows.first, rows.sample, rows.ids?.count].compactMap { $0 }
-    return count(of: inputs, first: bounds.min())
+    return count(of: inputs, first: bounds.min(), seesPictures: seesPictures)
   }
 
-  private static func count(of input: String) -> Int? {
+  private static func count(of input: String, _ seesPictures: Bool) -> Int? {
     guard input != "-" else { return nil }
     if !FileManager.default.fileExists(atPath: input), let pattern = GlobPattern(input) {
       let files = GlobReader(pattern: pattern, name: input, textColumn: nil).files()
       return files.reduce(0) { sum, file in
         let path = (try? file.get())?.text
-        return sum.flatMap { sum in (path.map(count(ofFile:)) ?? 1).map { sum + $0 } }
+        return sum.flatMap { sum in
+          (path.map { count(ofFile: $0, seesPictures) } ?? 1).map { sum + $0 }
+        }
       }
     }
-    return count(ofFile: input)
+    return count(ofFile: input, seesPictures)
   }
 
-  private static func count(ofFile input: String) -> Int? {
+  private static func count(ofFile input: String, _ seesPictures: Bool) -> Int? {
     let file = URL(filePath: input)
     let values = try? file.resourceValues(forKeys: [
       .isRegularFileKey, .isDirectoryKey, .fileSizeKey,
     ])
     if values?.isDirectory == true {
-      return FolderReader(folder: FilePath(input), name: input).items().reduce(0) { count, _ in
+      return FolderReader(
+        folder: FilePath(input), name: input,
+        reading: DocumentReading(seesPictures: seesPictures)
+      ).items().reduce(0) { count, _ in
         count + 1
       }
     }

@@ -32,6 +32,18 @@ struct CSVSink: Sink {
     return held
   }
 
+  func failedIDs() -> IDSet? {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return [] }
+    var rows = CSVRows(handle)
+    let headings = columns + Self.ours
+    guard rows.next()?.cells == headings else { return [] }
+    var failed = IDSet()
+    for row in rows where row.isComplete && row.hasEnd && row.cells.count == headings.count {
+      failed.set(row.cells[columns.count], isIn: row.cells[columns.count + 1] == "failed")
+    }
+    return failed
+  }
+
   func write(_ line: JSONValue) async throws {
     let data = line[key: "data"]
     var cells = columns.map { Self.text(data?[key: $0]) }

@@ -14,19 +14,32 @@ struct FolderSink: Sink {
     for name in try FileManager.default.contentsOfDirectory(atPath: path)
     where name.hasSuffix(".json") {
       let file = folder.appending(path: name)
-      guard let id = Self.id(in: file, name) else { continue }
+      guard let id = Self.line(in: file, name)?[key: "id"]?.string else { continue }
       if done.contains(id) { held.insert(id) } else { unlink(file.path) }
     }
     return held
   }
 
-  /// The document of a file that this sink has written; nil for what is not ours, or is damaged.
-  private static func id(in file: URL, _ name: String) -> String? {
+  func failedIDs() -> IDSet? {
+    var failed = IDSet()
+    let folder = URL(filePath: path)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    where name.hasSuffix(".json") {
+      guard let line = Self.line(in: folder.appending(path: name), name),
+        let id = line[key: "id"]?.string
+      else { continue }
+      failed.set(id, isIn: line[key: "ok"]?.bool == false)
+    }
+    return failed
+  }
+
+  /// The line of a file that this sink has written; nil for what is not ours, or is damaged.
+  private static func line(in file: URL, _ name: String) -> JSONValue? {
     guard let bytes = try? Data(contentsOf: file), let line = try? JSONParser.parse(Array(bytes)),
       let id = line[key: "id"]?.string, line[key: "ok"]?.bool != nil,
       line[key: "prompter"] != nil, line[key: "model"] != nil, Self.name(of: id) == name
     else { return nil }
-    return id
+    return line
   }
 
   func write(_ line: JSONValue) throws {

@@ -23,6 +23,15 @@ struct JSONLSink: Sink {
     return held
   }
 
+  func failedIDs() -> IDSet? {
+    var failed = IDSet()
+    for line in FileLines(path) {
+      guard let json = line.json, let id = json[key: "id"]?.string else { continue }
+      failed.set(id, isIn: json[key: "ok"]?.bool == false)
+    }
+    return failed
+  }
+
   func write(_ line: JSONValue) async throws {
     try await file.append(line.bytes() + [UInt8(ascii: "\n")])
   }

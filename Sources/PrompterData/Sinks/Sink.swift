@@ -16,6 +16,9 @@ public protocol Sink: Sendable {
   func write(_ line: JSONValue) async throws
   /// Writes the line of a document that is there to be looked at; nil when it could not be read.
   func write(_ line: JSONValue, of document: Document?) async throws
+  /// The documents whose last line is a failure, looked up before the sink is opened; nil when it
+  /// keeps none.
+  func failedIDs() async throws -> IDSet?
   /// Makes sure that everything is written.
   func close() async throws
 }
@@ -25,4 +28,7 @@ extension Sink {
   public func write(_ line: JSONValue, of document: Document?) async throws {
     try await write(line)
   }
+
+  /// It keeps none.
+  public func failedIDs() async throws -> IDSet? { nil }
 }

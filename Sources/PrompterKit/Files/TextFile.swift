@@ -28,6 +28,13 @@ public enum TextFile {
     }
     return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
   }
+
+  /// A file as a document that its path names.
+  ///
+  /// Throws as `read` does.
+  public static func document(_ file: URL) throws -> Document {
+    Document(id: file.relativePath, text: try read(file))
+  }
 }
 
 extension Schema {
@@ -48,10 +55,10 @@ extension Schema {
 extension Dataset {
   /// Reads a data set from a JSONL file; blank lines are skipped.
   ///
-  /// - Parameter read: the text of a file that a line names; of UTF-8 text unless told otherwise.
+  /// - Parameter read: the content of a file that a line names; UTF-8 text unless told otherwise.
   /// Throws `DataError` that names the line, or `FileError`.
   public static func load(
-    _ path: String, reading read: (URL) throws -> String = TextFile.read
+    _ path: String, reading read: (URL) throws -> Document = TextFile.document
   ) throws -> Dataset {
     let file = URL(filePath: path)
     let text = try TextFile.read(file)
@@ -72,9 +79,10 @@ extension Dataset {
 extension DatasetLine {
   /// The document of the line; its file, if it names one, lies beside the data file.
   ///
-  /// - Parameter read: the text of such a file; of UTF-8 text unless told otherwise.
+  /// - Parameter read: the content of such a file; UTF-8 text unless told otherwise.
   public func document(
-    beside data: URL, file: String, line: Int, reading read: (URL) throws -> String = TextFile.read
+    beside data: URL, file: String, line: Int,
+    reading read: (URL) throws -> Document = TextFile.document
   ) throws -> Document {
     func locate(_ path: String) throws -> URL {
       let target = URL(filePath: path, relativeTo: data.deletingLastPathComponent())
@@ -86,22 +94,19 @@ extension DatasetLine {
     switch source {
     case .text(let text): return Document(id: id, text: text)
     case .input(let input): return Document(id: id, input: input)
-    case .file(let path): return Document(id: id, text: try read(locate(path)))
+    case .file(let path):
+      let found = try read(locate(path))
+      return Document(id: id, text: found.text, images: found.images)
     case .image(let path):
       let target = try locate(path)
-      let types = [
-        "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
-        "gif": "image/gif",
-      ]
-      guard let type = types[target.pathExtension.lowercased()] else {
-        throw DataError(file: file, line: line, message: "not a picture that models take: \(path)")
-      }
-      let data = try Data(contentsOf: target)
-      guard data.count <= 20 << 20 else {
+      let size = try target.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
+      guard size <= Document.Image.maximumBytes else {
         throw DataError(file: file, line: line, message: "larger than 20 MiB: \(path)")
       }
-      return Document(
-        id: id, text: "", images: [.init(mediaType: type, base64: data.base64EncodedString())])
+      guard let image = Document.Image(bytes: Array(try Data(contentsOf: target))) else {
+        throw DataError(file: file, line: line, message: "not a picture that models take: \(path)")
+      }
+      return Document(id: id, text: "", images: [image])
     }
   }
 }

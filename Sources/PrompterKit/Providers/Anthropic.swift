@@ -65,7 +65,8 @@ struct Anthropic: LanguageModel {
     if parts.isEmpty {
       return ["role": .string(message.role.rawValue), "content": .string(message.text)]
     }
-    parts.append(["type": "text", "text": .string(message.text)])
+    // An empty text is refused.
+    if !message.text.isEmpty { parts.append(["type": "text", "text": .string(message.text)]) }
     return ["role": .string(message.role.rawValue), "content": .array(parts)]
   }
 

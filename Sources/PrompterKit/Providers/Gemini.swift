@@ -56,9 +56,11 @@ struct Gemini: LanguageModel {
   }
 
   private static func parts(_ message: Prompt.Message) -> [JSONValue] {
-    message.images.map { image in
+    let images: [JSONValue] = message.images.map { image in
       ["inlineData": ["mimeType": .string(image.mediaType), "data": .string(image.base64)]]
-    } + [["text": .string(message.text)]]
+    }
+    return message.text.isEmpty && !images.isEmpty
+      ? images : images + [["text": .string(message.text)]]
   }
 
   /// Reads a response.

@@ -47,7 +47,8 @@ final class OpenAIRequest: Sendable {
       body.append(UInt8(ascii: "}"))
       return
     }
-    var parts: [JSONValue] = [["type": "text", "text": .string(message.text)]]
+    var parts: [JSONValue] =
+      message.text.isEmpty ? [] : [["type": "text", "text": .string(message.text)]]
     for image in message.images {
       let url = "data:\(image.mediaType);base64,\(image.base64)"
       parts.append(["type": "image_url", "image_url": ["url": .string(url)]])

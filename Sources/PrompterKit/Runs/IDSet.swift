@@ -39,6 +39,11 @@ public struct IDSet: Hashable, Sendable, ExpressibleByArrayLiteral {
   /// Adds an id.
   public mutating func insert(_ id: String) { keys.insert(Key(id)) }
 
+  /// Adds an id, or takes it out.
+  public mutating func set(_ id: String, isIn: Bool) {
+    if isIn { keys.insert(Key(id)) } else { keys.remove(Key(id)) }
+  }
+
   /// Takes out the ids that are not in another set.
   public mutating func formIntersection(_ other: IDSet) { keys.formIntersection(other.keys) }
 

@@ -25,6 +25,19 @@ import Testing
   }
 
   @Test(
+    "beside a text a file only says where it came from",
+    arguments: [
+      #"{"text": "a", "file": "b.pdf"}"#, #"{"image": "b.png", "text": "a"}"#,
+      #"{"file": "b.pdf", "image": "b.png", "text": "a"}"#,
+    ])
+  func provenance(line: String) throws {
+    guard case .text("a") = try DatasetLine(line, file: "d.jsonl", line: 1).source else {
+      Issue.record("the text does not count")
+      return
+    }
+  }
+
+  @Test(
     "id and label may be missing; a number is as good as a text for an id",
     arguments: [
       (#"{"text": "", "id": 17}"#, "17"), (#"{"text": "", "id": null}"#, nil),
@@ -45,7 +58,11 @@ import Testing
       ("[1]", "not a JSON object"), ("3", "not a JSON object"),
       ("{}", #"exactly one of "text", "file", "image", "input" is needed"#),
       (
-        #"{"text": "a", "file": "b"}"#,
+        #"{"input": {}, "file": "b"}"#,
+        #"exactly one of "text", "file", "image", "input" is needed"#
+      ),
+      (
+        #"{"text": "a", "input": {}}"#,
         #"exactly one of "text", "file", "image", "input" is needed"#
       ),
       (#"{"text": 1}"#, #""text" must be a string"#),

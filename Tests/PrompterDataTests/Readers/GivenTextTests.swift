@@ -22,7 +22,9 @@ struct GivenTextTests {
         let row = try JSONParser.parse(String(line))
         let path = try #require(row[key: "file"]?.string)
         let expected = try #require(row[key: "text"]?.string)
-        let text = try OneDocument(file: folder.appending(path: path), pages: nil).text()
+        let text = try OneDocument(
+          file: folder.appending(path: path), reading: DocumentReading()
+        ).document().text
         let score = CharacterOverlap(text, expected)
         print(
           name, path, "F1 \(score.f1)", "precision \(score.precision)", "recall \(score.recall)")

@@ -150,6 +150,17 @@ struct PostgresSinkTests {
     #expect(try query("SELECT count(*) FROM records") == [["600"]])
   }
 
+  @Test("the documents that failed are told")
+  func failed() async throws {
+    try await write(sink(), [line("a"), line("b", ok: false), line("c", ok: false)])
+    let again = try sink()
+    try await again.open(keeping: [])
+    try await again.write(line("c"), of: Document(id: "c", text: "text of c"))
+    try await again.close()
+    let failed = try #require(try await sink().failedIDs())
+    #expect(failed.count == 1 && failed.contains("b"))
+  }
+
   @Test("ten megabytes of text")
   func large() async throws {
     let text = String(repeating: "é", count: 5 << 20)

@@ -198,6 +198,50 @@ struct SQLiteSinkTests {
     #expect(try cells("n").count == 600)
   }
 
+  @Test("whoever waits for the lock of another process holds up nobody else")
+  func locked() async throws {
+    try await write(sink(), [])
+    let sinks = try (0..<32).map { _ in try sink() }
+    for sink in sinks { try await sink.open(keeping: []) }
+    let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let other = try DatabaseQueue(path: folder.path("r.db"))
+    Thread.detachNewThread {
+      try? other.write { database in
+        try database.execute(sql: "UPDATE records SET n = 1")
+        held.signal()
+        release.wait()
+      }
+    }
+    held.waitForever()
+    let lines = sinks.indices.map { line("\($0)") }
+    let start = ContinuousClock.now
+    let writers = Task {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for (sink, line) in zip(sinks, lines) {
+          group.addTask {
+            try await sink.write(line, of: nil)
+            try await sink.close()
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+    for _ in 0..<100 { await Task.detached { await Task.yield() }.value }
+    // SQLite gives up after a minute.
+    #expect(ContinuousClock.now - start < .seconds(20))
+    release.signal()
+    try await writers.value
+  }
+
+  @Test("the documents that failed are told, without opening the table for writing")
+  func failed() async throws {
+    try await write(sink(), [line("a"), line("b", ok: false), line("c", ok: false)])
+    try await write(sink(), [line("c")])
+    let failed = try #require(try await sink().failedIDs())
+    #expect(failed.count == 1 && failed.contains("b"))
+    #expect(try await sink(run: "another").failedIDs()?.isEmpty == true)
+  }
+
   @Test("rows are in the file soon after they were written, and when the task is cancelled")
   func soon() async throws {
     let sink = try sink()
@@ -213,4 +257,9 @@ struct SQLiteSinkTests {
     try await task.value
     #expect(try rows().count == 2)
   }
+}
+
+extension DispatchSemaphore {
+  /// Waits in a test that has nothing else to do.
+  fileprivate func waitForever() { wait() }
 }

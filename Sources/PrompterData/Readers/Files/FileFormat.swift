@@ -1,6 +1,8 @@
+import PrompterKit
+
 /// The formats that are read, by the endings of files.
 enum FileFormat: String, CaseIterable, Sendable {
-  case text, markdown, html, xml, pdf, mail
+  case text, markdown, html, xml, pdf, mail, image
   case jsonLines, csv, tsv
 
   /// The endings, in lower case.
@@ -12,6 +14,7 @@ enum FileFormat: String, CaseIterable, Sendable {
     case .xml: ["xml"]
     case .pdf: ["pdf"]
     case .mail: ["eml"]
+    case .image: Document.Image.endings
     case .jsonLines: ["jsonl", "ndjson"]
     case .csv: ["csv"]
     case .tsv: ["tsv"]
@@ -22,7 +25,7 @@ enum FileFormat: String, CaseIterable, Sendable {
   var hasRows: Bool {
     switch self {
     case .jsonLines, .csv, .tsv: true
-    case .text, .markdown, .html, .xml, .pdf, .mail: false
+    case .text, .markdown, .html, .xml, .pdf, .mail, .image: false
     }
   }
 

@@ -8,22 +8,24 @@ struct OneDocument: Sendable {
   let id: String
   let format: FileFormat
   let isGzip: Bool
-  let pages: PageRange?
+  let reading: DocumentReading
 
-  init(_ path: FilePath, id: String, format: FileFormat, isGzip: Bool, pages: PageRange?) {
+  init(
+    _ path: FilePath, id: String, format: FileFormat, isGzip: Bool, reading: DocumentReading
+  ) {
     self.path = path
     self.id = id
     self.format = format
     self.isGzip = isGzip
-    self.pages = pages
+    self.reading = reading
   }
 
   /// A file that a line of data names; without an ending that is known it is text.
-  init(file: URL, pages: PageRange?) {
+  init(file: URL, reading: DocumentReading) {
     let (format, isGzip) = FileFormat.of(name: file.path) ?? (.text, false)
     self.init(
       FilePath(file.path), id: file.relativePath, format: format.hasRows ? .text : format,
-      isGzip: isGzip, pages: pages)
+      isGzip: isGzip, reading: reading)
   }
 
   /// Reads it.
@@ -31,23 +33,52 @@ struct OneDocument: Sendable {
   /// Throws `DocumentError`, and `CancellationError`.
   func document() throws -> Document {
     do {
-      return Document(id: id, text: try text())
+      return try content()
     } catch let fault as DocumentFault {
       throw DocumentError(id: id, fault.kind, fault.message)
     }
   }
 
-  /// Its text.
+  /// Its content.
   ///
   /// Throws `DocumentFault`, and `CancellationError`.
-  func text() throws -> String {
-    if format == .pdf { return try PDFReader.text(pdf(), pages: pages) }
+  func content() throws -> Document {
+    switch format {
+    case .pdf: return try pdfContent()
+    case .image: return Document(id: id, text: "", images: [try picture()])
+    default: return Document(id: id, text: try text())
+    }
+  }
+
+  private func text() throws -> String {
     let bytes = try FileBytes.read(path, isGzip: isGzip)
     return switch format {
     case .html: try HTMLReader.text(bytes)
     case .xml: try XMLReader.text(bytes)
     case .mail: try MailReader.text(bytes)
     default: try TextEncoding.text(bytes)
+    }
+  }
+
+  private func picture() throws -> Document.Image {
+    guard reading.seesPictures else {
+      throw DocumentFault(.scanned, "is a picture, and the model does not look at pictures")
+    }
+    let bytes = try FileBytes.read(path, isGzip: isGzip, maximum: Document.Image.maximumBytes)
+    guard !bytes.isEmpty else { throw DocumentFault(.empty, "is an empty file") }
+    guard let image = Document.Image(bytes: bytes) else {
+      throw DocumentFault(.wrongFormat, "is no picture of a kind that models take")
+    }
+    return image
+  }
+
+  /// The text layer; of a scan the pages as pictures, if someone looks at them.
+  private func pdfContent() throws -> Document {
+    let file = try pdf()
+    do {
+      return Document(id: id, text: try PDFReader.text(file, pages: reading.pages))
+    } catch let fault as DocumentFault where fault.kind == .scanned && reading.seesPictures {
+      return Document(id: id, text: "", images: try PDFPages.images(file, reading.pages))
     }
   }
 

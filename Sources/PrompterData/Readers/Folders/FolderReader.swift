@@ -6,28 +6,34 @@ import PrompterKit
 struct FolderReader: DocumentReader {
   let folder: FilePath
   let name: String
-  var pages: PageRange?
+  var reading = DocumentReading()
 
   /// What is in the folder to be read, found while it is asked for.
   func items() -> some Sequence<Result<OneDocument, DocumentError>> {
-    let (folder, pages) = (folder, pages)
+    let (folder, reading) = (folder, reading)
     return FolderWalk(folder).lazy.compactMap { item -> Result<OneDocument, DocumentError>? in
       switch item {
+      case .folder: return nil
       case .unreadable(let path, let message):
         return .failure(DocumentError(id: path.text + "/", .unreadable, message))
       case .file(let path):
         let name = path.text
-        guard let (format, isGzip) = FileFormat.of(name: name), !format.hasRows else { return nil }
+        guard let (format, isGzip) = FileFormat.of(name: name), !format.hasRows,
+          format != .image || reading.seesPictures
+        else { return nil }
         return .success(
           OneDocument(
-            folder.appending(path.bytes), id: name, format: format, isGzip: isGzip, pages: pages))
+            folder.appending(path.bytes), id: name, format: format, isGzip: isGzip,
+            reading: reading))
       }
     }
   }
 
   func documents() throws -> AnySequence<Result<Document, any Error>> {
     guard items().first(where: { _ in true }) != nil else {
-      let endings = FileFormat.allCases.filter { !$0.hasRows }.flatMap(\.endings)
+      let endings = FileFormat.allCases.filter { format in
+        !format.hasRows && (format != .image || reading.seesPictures)
+      }.flatMap(\.endings)
       throw FileError(
         name,
         "holds no file with one of the endings "

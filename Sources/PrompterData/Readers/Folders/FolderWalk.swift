@@ -9,6 +9,8 @@ import Glibc
 struct FolderWalk: Sequence, IteratorProtocol {
   /// What is found.
   enum Item {
+    /// A folder whose files come next, by its path below the first one, which is empty.
+    case folder(FilePath)
     /// A file, by its path below the folder.
     case file(FilePath)
     /// A folder that cannot be read, and why.
@@ -18,6 +20,7 @@ struct FolderWalk: Sequence, IteratorProtocol {
   private struct Entry {
     let path: FilePath
     let isFolder: Bool
+    var isAnnounced = false
 
     /// A folder stands where the paths below it do.
     var sortKey: [UInt8] { path.bytes + (isFolder ? [UInt8(ascii: "/")] : []) }
@@ -47,8 +50,13 @@ struct FolderWalk: Sequence, IteratorProtocol {
   }
 
   mutating func next() -> Item? {
-    while let entry = waiting.popLast() {
+    while var entry = waiting.popLast() {
       guard entry.isFolder else { return .file(entry.path) }
+      guard entry.isAnnounced else {
+        entry.isAnnounced = true
+        waiting.append(entry)
+        return .folder(entry.path)
+      }
       if let message = enter(entry.path) { return .unreadable(entry.path, message) }
     }
     return nil

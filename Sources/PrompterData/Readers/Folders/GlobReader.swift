@@ -6,7 +6,7 @@ struct GlobReader: DocumentReader {
   let pattern: GlobPattern
   let name: String
   let textColumn: String?
-  var pages: PageRange?
+  var reading = DocumentReading()
   var filters: [RowSelection.Filter] = []
 
   /// The files that fit, and folders that cannot be read.
@@ -14,6 +14,7 @@ struct GlobReader: DocumentReader {
     let (base, pattern) = (FilePath(pattern.base.isEmpty ? "." : pattern.base), pattern)
     return FolderWalk(base).lazy.compactMap { item -> Result<FilePath, DocumentError>? in
       switch item {
+      case .folder: return nil
       case .file(let path):
         return pattern.matches(path)
           ? .success(FilePath(Array(pattern.base.utf8) + path.bytes)) : nil
@@ -44,12 +45,12 @@ struct GlobReader: DocumentReader {
       return AnySequence([.failure(error)])
     }
     if !format.hasRows {
-      let file = OneDocument(path, id: name, format: format, isGzip: isGzip, pages: pages)
+      let file = OneDocument(path, id: name, format: format, isGzip: isGzip, reading: reading)
       return AnySequence([0].lazy.map { _ in Result { try file.document() } })
     }
     do {
       return try InputReader.rows(
-        name, format, isGzip: isGzip, textColumn: textColumn, pages: pages, filters: filters
+        name, format, isGzip: isGzip, textColumn: textColumn, reading: reading, filters: filters
       ).documents()
     } catch {
       return AnySequence([.failure(error)])

@@ -5,14 +5,14 @@ import PrompterKit
 struct JSONLReader: DocumentReader {
   let path: String
   let open: @Sendable () throws -> any ByteSource
-  var pages: PageRange?
+  var reading = DocumentReading()
   var filters: [RowSelection.Filter] = []
 
   func documents() throws -> AnySequence<Result<Document, any Error>> {
     let base =
       path == "-"
       ? URL(filePath: FileManager.default.currentDirectoryPath + "/-") : URL(filePath: path)
-    let (path, pages, filters) = (path, pages, filters)
+    let (path, reading, filters) = (path, reading, filters)
     let lines = LineSequence(try open(), name: path)
     return AnySequence(
       lines.lazy.compactMap { number, line -> Result<Document, any Error>? in
@@ -27,7 +27,7 @@ struct JSONLReader: DocumentReader {
           guard filters.allSatisfy({ $0.passes(row.expected) }) else { return nil }
           return .success(
             try row.document(beside: base, file: path, line: number) { file in
-              try OneDocument(file: file, pages: pages).text()
+              try OneDocument(file: file, reading: reading).content()
             })
         } catch let fault as DocumentFault {
           return .failure(DataError(file: path, line: number, message: fault.message))

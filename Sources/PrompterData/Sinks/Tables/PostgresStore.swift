@@ -11,6 +11,10 @@ actor PostgresStore: TableStore {
   /// The protocol counts the values of a statement with 16 bits.
   private static let maximumValues = 60_000
 
+  /// Waiting for a lock or a server blocks.
+  private let thread = BlockingThread()
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
   private let address: PostgresAddress
   private let table: String
   private var connection: PostgresConnection?
@@ -76,6 +80,13 @@ actor PostgresStore: TableStore {
     let sql = "SELECT _id, _content FROM \(quoted) WHERE _run = $1 AND \(RowStatus.isDone)"
     return try await transaction { connection in
       try connection.run(sql, [run]).map { (id: $0[0] ?? "", content: $0[1] ?? "") }
+    }
+  }
+
+  func failed(run: String) async throws -> [String] {
+    let sql = "SELECT _id FROM \(quoted) WHERE _run = $1 AND _status = 'failed'"
+    return try await transaction { connection in
+      try connection.run(sql, [run]).map { $0[0] ?? "" }
     }
   }
 

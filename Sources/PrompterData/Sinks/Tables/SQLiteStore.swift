@@ -4,6 +4,10 @@ import PrompterKit
 
 /// A table in an SQLite file; several processes may write it at a time.
 actor SQLiteStore: TableStore {
+  /// Waiting for a lock or a server blocks.
+  private let thread = BlockingThread()
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
   private let path: String
   private let table: String
   private var queue: DatabaseQueue?
@@ -86,6 +90,14 @@ actor SQLiteStore: TableStore {
           arguments: [run]
         ).map { (id: $0["_id"] as String, content: $0["_content"] as String? ?? "") }
       }
+    }
+  }
+
+  func failed(run: String) throws -> [String] {
+    guard queue != nil || FileManager.default.fileExists(atPath: path) else { return [] }
+    let sql = "SELECT _id FROM \(Self.quoted(table)) WHERE _run = ? AND _status = 'failed'"
+    return try told {
+      try connection().read { try String.fetchAll($0, sql: sql, arguments: [run]) }
     }
   }
 

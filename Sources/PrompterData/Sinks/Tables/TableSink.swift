@@ -78,6 +78,11 @@ actor TableSink: Sink, DocumentLedger {
     await store.close()
   }
 
+  func failedIDs() async throws -> IDSet? {
+    try await ready()
+    return IDSet(try await store.failed(run: run))
+  }
+
   // MARK: Ledger
 
   func doneIDs() async throws -> IDSet {
