@@ -32,7 +32,7 @@ struct DocumentFlowTests {
     let isMended = Shared(false)
     let server = try ScriptedServer { text, _ in
       let n = Numbers.number(in: text) ?? 0
-      return n % 4 == 0 && !isMended.value ? .status(400) : Numbers.answer(text)
+      return n % 4 == 0 && !isMended.value ? .status(404) : Numbers.answer(text)
     }
     let shell = try await Shell.withNumbers(12)
     _ = try await extract(
@@ -67,7 +67,7 @@ struct DocumentFlowTests {
     let gate = DispatchSemaphore(value: 0)
     let state = Shared(0)
     let server = try ScriptedServer { text, _ in
-      if state.value == 0 { return .status(400) }
+      if state.value == 0 { return .status(404) }
       if state.value == 1, Numbers.number(in: text) == 2 { gate.wait() }
       return Numbers.answer(text)
     }

@@ -81,13 +81,13 @@ struct TextSplitter {
     return best ?? joints.last
   }
 
-  /// Where the next part begins: at a sentence if there is one in what both have in common.
+  /// Where the next part begins: at the strongest joint in what both have in common.
   private static func beginning(
     _ joints: [Joint], before end: Joint, _ shared: Int
   ) -> Joint? {
     let common = joints.filter { $0.cost >= end.cost - shared && $0.cost < end.cost }
-    return common.first { $0.strength >= .sentence } ?? common.first { $0.strength == .word }
-      ?? common.first
+    guard let best = common.map(\.strength).max() else { return nil }
+    return common.first { $0.strength == best }
   }
 
   /// The places to cut at, until a part is full.
@@ -126,6 +126,8 @@ struct TextSplitter {
     /// Whether the line so far is blank, and whether the one before was.
     private var isBlankLine = true
     private var wasBlankLine = false
+    /// Whether a letter of a flag waits for the second one.
+    private var isHalfFlag = false
 
     mutating func add(_ scalar: Unicode.Scalar) {
       if scalar == "\n" {
@@ -140,13 +142,16 @@ struct TextSplitter {
           (endsSentence, endsWideSentence) = (false, false)
         }
       }
+      isHalfFlag = scalar.isFlagLetter && !isHalfFlag
       last = scalar
     }
 
     /// How good a place before a character is; nil where nothing may be cut.
     func strength(before next: Unicode.Scalar) -> Strength? {
       guard let last else { return nil }
-      if last == "\u{200D}" || next.continuesCharacter || last == "\r" && next == "\n" {
+      if last == "\u{200D}" || next.continuesCharacter || last == "\r" && next == "\n"
+        || isHalfFlag && next.isFlagLetter
+      {
         return nil
       }
       if last == "\u{0C}" { return .page }
@@ -186,6 +191,8 @@ extension Unicode.Scalar {
     default: false
     }
   }
+
+  fileprivate var isFlagLetter: Bool { (0x1F1E6...0x1F1FF).contains(value) }
 
   /// Whether it belongs to the character before it.
   fileprivate var continuesCharacter: Bool {
