@@ -194,41 +194,4 @@ extension Prompter {
     }
     await engines.finish()
   }
-
-  /// Scores the prompter on labelled examples.
-  ///
-  /// - Parameters:
-  ///   - name: how the record calls the prompter; its file or name@version.
-  ///   - monitor: watches how far it is.
-  ///   - progress: sees each outcome as it comes.
-  /// Throws `DataError` when an example is not labelled with a record of the schema.
-  public func evaluate(
-    on data: Dataset, name: String? = nil, monitor: RunMonitor? = nil,
-    progress: @Sendable (Evaluator.Outcome) -> Void = { _ in }
-  ) async throws -> Evaluation {
-    defer { monitor?.end() }
-    try data.requireLabels(schema)
-    let engines = try engines()
-    let before = engines.reading
-    monitor?.begin(total: data.examples.count, engines)
-    let outcomes = try await Evaluator(
-      extractor: extractor(), scorer: scorer, concurrency: engines.concurrency
-    ).evaluate(data.examples) { outcome in
-      monitor?.step(outcome.extraction)
-      progress(outcome)
-    }
-    await engines.finish()
-    return Evaluation(
-      prompter: name ?? artifact.name, prompterHash: artifact.sha256, model: artifact.model,
-      data: data.name, dataHash: data.sha256, scoredFields: scorer.fields,
-      reportedFields: scorer.reported, rows: outcomes.map(\.row),
-      counts: engines.counts(since: before), cost: engines.cost(since: before))
-  }
-
-  /// Compares this prompter (A) with another one (B) on the same examples.
-  public func compare(
-    with other: Prompter, on data: Dataset
-  ) async throws -> Comparison {
-    try await Comparison(evaluate(on: data), other.evaluate(on: data))
-  }
 }

@@ -70,16 +70,6 @@ extension Prompter {
     return forecast.plan()
   }
 
-  /// Foresees what `evaluate` will take.
-  ///
-  /// Throws `DataError` when an example is not labelled with a record of the schema.
-  public func plan(evaluating data: Dataset) throws -> RunPlan {
-    try data.requireLabels(schema)
-    var forecast = try forecast(records: data.examples.compactMap(\.expected))
-    for example in data.examples { forecast.add(example.document, of: self) }
-    return forecast.plan()
-  }
-
   /// Foresees what `optimize` will take, and how small a gain it will be able to show.
   ///
   /// Throws `DataError` when an example is not labelled with a record of the schema.

@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("prompter evaluate, compare and report", .timeLimit(.minutes(2)))
+@Suite("prompter evaluate and report", .timeLimit(.minutes(2)))
 struct EvaluateCommandTests {
   /// Answers every fourth document wrongly.
   private static let mostlyRight: @Sendable (String, Int) -> ScriptedServer.Answer = { text, _ in
@@ -134,51 +134,6 @@ struct EvaluateCommandTests {
     #expect(sample.count == 3)
     #expect(try await ids("--sample", "3", "--seed", "4") == sample)
     expectError(try await evaluate(shell, server, "--ids", "d9", "--quiet"), 1, "'d9'")
-  }
-
-  @Test("two records are compared without a model, and a regression fails the gate")
-  func compare() async throws {
-    let (good, bad) = (
-      try ScriptedServer { text, _ in Numbers.answer(text) }, try ScriptedServer(Self.mostlyRight)
-    )
-    let shell = try await Shell.withNumbers(40)
-    #expect(try await evaluate(shell, good, "-o", "a.json", "--no-cache").status == 0)
-    #expect(try await evaluate(shell, bad, "-o", "b.json", "--no-cache").status == 0)
-    let outcome = try await shell.prompter(
-      "compare", "a.json", "b.json", "--json", "-o", "c.md", "--fail-on-regression")
-    #expect(outcome.status == 100, "\(outcome.err)")
-    let json = try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any]
-    #expect(json?["verdict"] as? String == "worse")
-    #expect(json?["n"] as? Int == 40)
-    #expect((json?["regressions"] as? [String])?.count == 10)
-    #expect((json?["fixes"] as? [String])?.isEmpty == true)
-    #expect(try shell.folder.read("c.md").contains("worse"))
-    let back = try await shell.prompter("compare", "b.json", "a.json", "--fail-on-regression")
-    #expect(back.status == 0)
-    #expect(
-      try await shell.prompter("compare", "a.json", "b.json", "--max-regressions", "9").status
-        == 100)
-  }
-
-  @Test("both sides of a comparison have one budget together")
-  func sharedBudget() async throws {
-    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
-    let shell = try await Shell.withNumbers(4)
-    let outcome = try await shell.prompter(
-      "compare", "p.json", "p.json", "--data", "data.jsonl", "--base-url", server.baseURL,
-      "--no-cache", "--no-resume", "--max-calls", "5")
-    #expect(outcome.status == 1)
-    #expect(outcome.err.contains("--max-calls 5"))
-    #expect(server.requests.count == 5)
-  }
-
-  @Test("records of different data are not compared")
-  func differentData() async throws {
-    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
-    let shell = try await Shell.withNumbers(8)
-    #expect(try await evaluate(shell, server, "-o", "a.json").status == 0)
-    #expect(try await evaluate(shell, server, "-o", "b.json", "--first", "4").status == 0)
-    expectError(try await shell.prompter("compare", "a.json", "b.json"), 1, "different data")
   }
 
   @Test("a record is rendered again without a model, as it was the first time")

@@ -5,44 +5,45 @@ import PrompterKit
 /// `prompter compare`: whether B is better than A.
 struct CompareCommand: DrainingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compare", abstract: "Compares two prompters, or two evaluation records.",
+    commandName: "compare",
+    abstract: "Compares prompters, models or evaluation records on the same examples.",
     discussion: """
-      The same command continues a comparison that was stopped; -o says where its state lies.
+      Examples are aligned by id. B is called better, or worse, only when the 95 % interval of the
+      difference excludes 0 and the test's p is below 0.05. More than two are ranked, and gates
+      hold each of them against the first. The same command continues a comparison that was
+      stopped; -o says where its state lies.
 
       EXAMPLE
         prompter compare invoices@1 invoices@2 --data datasets/invoices/test.jsonl
-        prompter compare base.json candidate.json --fail-on-regression
+        prompter compare invoices --data test.jsonl --model-a openai/x --model-b openai/y
+        prompter compare base.json candidate.json -o compare.html --fail-on-regression
+        prompter compare a.json b.json c.json -o ranking.md
       """)
 
-  @Argument(help: "A: a prompter or an evaluation record.")
-  var a: String
+  @Argument(help: "Prompters or evaluation records: A, B and more.")
+  var prompters: [String]
 
-  @Argument(help: "B: a prompter or an evaluation record.")
-  var b: String
-
-  @Option(help: "The labelled data; not needed for two records.")
+  @Option(help: "The labelled data; not needed for records.")
   var data: String?
 
-  @Option(name: .customLong("min-effect"), help: "A smaller difference counts as none.")
-  var minimumEffect: Double = 0
+  @Option(
+    name: .customLong("model-a"), help: "The model of A. With one prompter, A and B are that one.")
+  var modelA: String?
 
-  @Flag(name: .customLong("fail-on-regression"), help: "Exit 100 when B is worse than A.")
-  var failsOnRegression = false
+  @Option(name: .customLong("model-b"), help: "The model of B.")
+  var modelB: String?
+
+  @Flag(help: "Compare records of different data on the examples that both have.")
+  var intersect = false
 
   @Option(
-    name: .customLong("max-regressions"),
-    help: "Exit 100 when more examples than this are worse in B.")
-  var maximumRegressions: Int?
+    name: [.customShort("o"), .long], parsing: .singleValue,
+    help: "Write the comparison: .html, .md or .json. Repeatable.")
+  var output: [String] = []
 
-  @Option(
-    name: .customLong("non-inferior"),
-    help: "Exit 100 unless B is at most this much worse than A, with 97.5 % confidence.")
-  var margin: Double?
-
-  @Option(
-    name: [.customShort("o"), .long], help: "Write a summary: .md or .json.")
-  var output: String?
-
+  @OptionGroup var gates: ComparisonGates
+  @OptionGroup var allowance: ErrorAllowance
+  @OptionGroup var repetition: RepeatOptions
   @OptionGroup var labels: LabelOptions
   @OptionGroup var rows: RowOptions
   @OptionGroup var resume: ResumeOptions
@@ -51,106 +52,119 @@ struct CompareCommand: DrainingCommand {
   @OptionGroup var common: CommonOptions
 
   mutating func validate() throws {
-    if let output, !output.hasSuffix(".md"), !output.hasSuffix(".json") {
-      throw ValidationError("'\(output)': the ending must be .md or .json")
+    for path in output { _ = try ComparisonFormat(path: path) }
+    let hasModels = modelA != nil || modelB != nil
+    guard references.count > 1 else {
+      throw ValidationError(
+        "two are needed to compare: two prompters or records, or one prompter with --model-a and "
+          + "--model-b")
     }
+    guard references.count <= 26 else { throw ValidationError("at most 26 can be compared") }
+    guard !hasModels || references.count == 2 else {
+      throw ValidationError(
+        "--model-a and --model-b are for two; evaluate each and compare records")
+    }
+    guard !hasModels || model.price == nil else {
+      throw ValidationError(
+        "--price is of one model; write the prices of two into the configuration file")
+    }
+  }
+
+  /// What is compared; one prompter with two models stands on both sides.
+  private var references: [String] {
+    let isAlone = prompters.count == 1 && (modelA != nil || modelB != nil)
+    return isAlone ? [prompters[0], prompters[0]] : prompters
   }
 
   func run(_ drain: Drain) async throws {
     let settings = try common.settings()
     let seed = common.seed(settings)
-    let state = RunState(beside: output, model)
+    let file = output.first { $0 != "-" }
+    let isRecords = references.allSatisfy(RecordFile.isEvaluation)
+    let state =
+      isRecords
+      ? RunState(hasFile: false, model) : RunState(beside: plan.isDryRun ? nil : file, model)
+    let sides = try sides(settings, seed, drain, state.journal)
+    try checkAddress(sides)
+    let set = isRecords ? nil : try examples(sides, seed: seed)
     if plan.isDryRun {
-      let (first, second, data) = try prompters(settings, seed, drain, nil)
-      return try PlanOutput.put(Self.forecast(first, second, data), isJSON: common.json)
-    }
-    if let output { try AtomicFile.checkWritable(URL(filePath: output)) }
-    let (first, second) = try await evaluations(settings, seed, drain, state)
-    let comparison = Comparison(first, second, minimumEffect: minimumEffect, seed: seed)
-    if let output {
-      let text =
-        output.hasSuffix(".md")
-        ? MarkdownReport.render(comparison) : comparison.json.text(.pretty) + "\n"
-      try AtomicFile.write(text, to: URL(filePath: output))
-    }
-    try Terminal.put(
-      common.json ? comparison.json.text() + "\n" : TerminalReport.render(comparison))
-    let errors = first.errors + second.errors
-    if errors > 0 {
-      let failure = (first.rows + second.rows).first { !$0.isAnswered }?.failure
-      Terminal.say(
-        "error: \(errors) examples have no answer: \(failure.map(Failure.line) ?? "")")
-      throw ExitCode(1)
-    }
-    try checkGates(comparison)
-  }
-
-  private func evaluations(
-    _ settings: Settings, _ seed: UInt64, _ drain: Drain, _ state: RunState
-  ) async throws -> (Evaluation, Evaluation) {
-    if RecordFile.isEvaluation(a), RecordFile.isEvaluation(b) {
-      let (first, second) = (try RecordFile.evaluation(a), try RecordFile.evaluation(b))
-      guard first.dataHash == second.dataHash else {
-        throw DataError(
-          file: b, message: "the records are of different data; evaluate both on the same file")
+      guard let set else {
+        throw ValidationError("records are compared without a call: no --dry-run")
       }
-      return (first, second)
+      return try PlanOutput.put(
+        sides.forecast(on: set, repeats: repetition.repeats), isJSON: common.json)
     }
-    let (first, second, set) = try prompters(settings, seed, drain, state.journal)
-    let engines = try [first, second].map { try $0.prompter.engines() }
-    PlanOutput.say(
-      model.notes(settings) + (try Self.forecast(first, second, set).summary), common)
-    try state.open(
-      ["compare"]
-        + [first, second].flatMap { [$0.prompter.artifact.sha256, $0.prompter.artifact.model] },
-      resume, isQuiet: common.quiet)
-    return try await state.run {
+    for path in output where path != "-" { try AtomicFile.checkWritable(URL(filePath: path)) }
+    let engines = try sides.asked.map { try $0.prompter.engines() }
+    if let set {
+      PlanOutput.say(
+        model.notes(settings)
+          + (try sides.forecast(on: set, repeats: repetition.repeats).summary), common)
+      try state.open(sides.parts, resume, isQuiet: common.quiet)
+    }
+    let evaluations = try await state.run {
       engines.reduce(0) { $0 + $1.counts.inFlight }
     } _: {
-      let evaluation = try await EvaluateCommand.evaluate(first, on: set, isQuiet: common.quiet)
-      return (
-        evaluation, try await EvaluateCommand.evaluate(second, on: set, isQuiet: common.quiet)
-      )
+      try await sides.evaluations(
+        on: set, repeats: repetition.repeats, isQuiet: common.quiet)
     }
+    if !intersect { try ComparedSides.requireSameData(evaluations, references) }
+    try report(evaluations, seed: seed)
   }
 
-  /// The two prompters and the examples that they are compared on.
-  private func prompters(
+  private func report(_ evaluations: [Evaluation], seed: UInt64) throws {
+    let effect = gates.minimumEffect
+    if evaluations.count > 2 {
+      let ranking = Ranking(evaluations, minimumEffect: effect, seed: seed)
+      for path in output { try ComparisonFormat(path: path).write(ranking, to: path) }
+      try Terminal.put(common.json ? ranking.json.text() + "\n" : TerminalReport.render(ranking))
+      try allowance.check(evaluations)
+      return try gates.check(ranking)
+    }
+    let comparison = Comparison(
+      evaluations[0], evaluations[1], minimumEffect: effect, seed: seed)
+    for path in output { try ComparisonFormat(path: path).write(comparison, to: path) }
+    try Terminal.put(
+      common.json ? comparison.json.text() + "\n" : TerminalReport.render(comparison))
+    try allowance.check(evaluations)
+    try gates.check(comparison)
+  }
+
+  /// Reads the records and loads the prompters; all of them share one budget.
+  private func sides(
     _ settings: Settings, _ seed: UInt64, _ drain: Drain, _ journal: RunJournal?
-  ) throws -> (LoadedPrompter, LoadedPrompter, Dataset) {
-    if plan.isDryRun, RecordFile.isEvaluation(a), RecordFile.isEvaluation(b) {
-      throw ValidationError("two evaluation records are compared without a call: no --dry-run")
-    }
-    guard let data else {
-      throw ValidationError("two prompters need --data to be compared on")
-    }
+  ) throws -> ComparedSides {
     let budget = Budget(model.budgetLimits)
-    let both = try [a, b].map {
-      try LoadedPrompter(
-        $0, model, settings, seed: seed, drain: drain, journal: journal, budget: budget)
-    }
-    let set = try rows.selection(seed: seed).examples(
-      of: labels.load(data, schema: both[0].prompter.schema, isQuiet: common.quiet))
-    return (both[0], both[1], set)
+    return ComparedSides(
+      sides: try references.enumerated().map { index, reference in
+        if RecordFile.isEvaluation(reference) {
+          return .record(try RecordFile.evaluation(reference))
+        }
+        var model = model
+        model.model = (index == 0 ? modelA : index == 1 ? modelB : nil) ?? model.model
+        return .prompter(
+          try LoadedPrompter(
+            reference, model, settings, seed: seed, drain: drain, journal: journal, budget: budget)
+        )
+      })
   }
 
-  private static func forecast(
-    _ a: LoadedPrompter, _ b: LoadedPrompter, _ data: Dataset
-  ) throws -> ComparisonForecast {
-    try ComparisonForecast(a.prompter.plan(evaluating: data), b.prompter.plan(evaluating: data))
+  /// No provider's key must go to another provider's address.
+  private func checkAddress(_ sides: ComparedSides) throws {
+    let providers = Set(
+      try sides.asked.map { try ModelReference($0.prompter.artifact.model).provider })
+    guard model.baseURL == nil || providers.count < 2 else {
+      throw ValidationError(
+        "--base-url is the address of one provider, and these models are of several; evaluate "
+          + "each on its own and compare the records")
+    }
   }
 
-  private func checkGates(_ comparison: Comparison) throws {
-    var failed: [String] = []
-    if failsOnRegression, comparison.verdict == .worse { failed.append("B is worse than A") }
-    if let maximumRegressions, comparison.regressions.count > maximumRegressions {
-      failed.append("\(comparison.regressions.count) examples are worse in B")
-    }
-    if let margin, comparison.difference.map({ $0.interval.low < -margin }) ?? true {
-      failed.append("B may be more than \(margin) worse than A")
-    }
-    guard !failed.isEmpty else { return }
-    for line in failed { Terminal.say("gate failed: \(line)") }
-    throw ExitCode(100)
+  /// The examples that prompters are compared on.
+  private func examples(_ sides: ComparedSides, seed: UInt64) throws -> Dataset {
+    guard let data else { throw ValidationError("prompters need --data to be compared on") }
+    return try rows.selection(seed: seed).examples(
+      of: labels.load(
+        data, schema: sides.asked.first?.prompter.schema, isQuiet: common.quiet))
   }
 }

@@ -8,9 +8,14 @@ struct EvaluateCommand: DrainingCommand {
     commandName: "evaluate", abstract: "Scores a prompter on labelled examples.",
     discussion: """
       The same command continues an evaluation that was stopped; -o says where its state lies.
+      A row is right, wrong, invalid (an unusable answer: score 0) or an error (no answer: not in
+      the score); --retry-errors asks again for the errors of a record alone.
 
       EXAMPLE
         prompter evaluate invoices --data datasets/invoices/test.jsonl -o record.json -o report.html
+        prompter evaluate invoices --data test.jsonl -o record.json --retry-errors
+        prompter evaluate invoices --data test.jsonl --repeat 5 --temperature 0.7
+        prompter evaluate invoices --data test.jsonl --fail-under 0.9 --fail-under-field total=0.95
         prompter evaluate invoices --data test.jsonl --model openai/gpt-4.1-mini --dry-run
         prompter evaluate invoices --data test.jsonl --fallback invoices-large --fallback-under 0.7
       """)
@@ -26,19 +31,16 @@ struct EvaluateCommand: DrainingCommand {
     help: "Write the record: .json, .html, .md, .csv or .junit.xml. Repeatable.")
   var output: [String] = []
 
-  @Option(name: .customLong("fail-under"), help: "Exit 100 when the score is below this.")
-  var failUnder: Double?
+  @Flag(
+    name: .customLong("retry-errors"),
+    help: ArgumentHelp(
+      "Ask again only for the rows of the record (-o FILE.json) that have no answer; the others "
+        + "stay as they are. Which rows there are, the record says."))
+  var retriesErrors = false
 
-  @Option(
-    name: .customLong("fail-under-field"), parsing: .singleValue,
-    help: "Exit 100 when a field's score is below: FIELD=SCORE. Repeatable.")
-  var failUnderField: [String] = []
-
-  @Option(
-    name: .customLong("max-errors"),
-    help: "How many examples may stay without an answer: a number or a share like 1%.")
-  var maximumErrors: String?
-
+  @OptionGroup var gates: ScoreGates
+  @OptionGroup var allowance: ErrorAllowance
+  @OptionGroup var repetition: RepeatOptions
   @OptionGroup var labels: LabelOptions
   @OptionGroup var rows: RowOptions
   @OptionGroup var resume: ResumeOptions
@@ -50,95 +52,75 @@ struct EvaluateCommand: DrainingCommand {
 
   mutating func validate() throws {
     for path in output { _ = try ReportFormat(path: path) }
-    for gate in failUnderField where Self.gate(gate) == nil {
-      throw ValidationError("'\(gate)' is no gate; write FIELD=SCORE")
-    }
-    if let maximumErrors, Self.share(maximumErrors, of: 100) == nil {
-      throw ValidationError("'\(maximumErrors)': write --max-errors 3 or --max-errors 1%")
+    if retriesErrors, recordPath == nil {
+      throw ValidationError("--retry-errors needs the record that it mends: -o FILE.json")
     }
   }
+
+  /// The record that is written, and with `--retry-errors` read before.
+  private var recordPath: String? { output.first { $0.hasSuffix(".json") } }
 
   func run(_ drain: Drain) async throws {
     let settings = try common.settings()
     let seed = common.seed(settings)
+    let record = retriesErrors ? try recordPath.map(RecordFile.evaluation) : nil
     let state = RunState(beside: output.first { $0 != "-" }, model)
     let loaded = try LoadedPrompter(
       prompter, model, settings, seed: seed, fallback: fallback, drain: drain,
       journal: state.journal, asksTwice: agreement.asksTwice)
-    let data = try rows.selection(seed: seed).examples(
-      of: labels.load(data, schema: loaded.prompter.schema, isQuiet: common.quiet))
-    if plan.isDryRun {
-      return try PlanOutput.put(loaded.prompter.plan(evaluating: data), isJSON: common.json)
-    }
+    try gates.check(loaded.prompter.reportedFields)
+    let all = try labels.load(data, schema: loaded.prompter.schema, isQuiet: common.quiet)
+    // A record says itself which rows it has.
+    let chosen = record == nil ? try rows.selection(seed: seed).examples(of: all) : all
+    let forecast =
+      if let record {
+        try loaded.prompter.plan(retrying: record, on: chosen)
+      } else {
+        try loaded.prompter.plan(evaluating: chosen, repeats: repetition.repeats)
+      }
+    if plan.isDryRun { return try PlanOutput.put(forecast, isJSON: common.json) }
     for path in output where path != "-" { try AtomicFile.checkWritable(URL(filePath: path)) }
     let engines = try loaded.prompter.engines()
     PlanOutput.say(
-      model.notes(settings) + loaded.confidenceNotes
-        + (try loaded.prompter.plan(evaluating: data).summary), common)
+      model.notes(settings) + loaded.confidenceNotes + forecast.summary, common)
     let artifact = loaded.prompter.artifact
     try state.open(
       ["evaluate", artifact.sha256, artifact.model], resume, isQuiet: common.quiet)
     let evaluation = try await state.run {
       engines.counts.inFlight
     } _: {
-      try await Self.evaluate(loaded, on: data, isQuiet: common.quiet)
+      try await ProgressLine.during(loaded.name, isQuiet: common.quiet) { monitor in
+        try await loaded.evaluate(
+          on: chosen, repeats: repetition.repeats, retrying: record, monitor: monitor)
+      }
     }
-    if evaluation.n == 0, let failure = evaluation.rows.first?.failure { throw failure }
+    if evaluation.n == 0, record == nil, let failure = evaluation.rows.first?.failure {
+      throw failure
+    }
     for path in output { try ReportFormat(path: path).write(evaluation, to: path) }
     if common.json {
       try Terminal.put(evaluation.summaryJSON.text() + "\n")
     } else {
       try Terminal.put(TerminalReport.render(evaluation))
     }
-    try checkErrors(evaluation)
-    try checkGates(evaluation)
+    try allowance.check([evaluation])
+    try gates.check(evaluation)
   }
+}
 
-  /// Evaluates with a line of progress.
-  static func evaluate(
-    _ loaded: LoadedPrompter, on data: Dataset, isQuiet: Bool
+extension LoadedPrompter {
+  /// Evaluates, or asks again for the errors of a record; the record tells what it was made with.
+  func evaluate(
+    on data: Dataset, repeats: Int = 1, retrying record: Evaluation? = nil,
+    monitor: RunMonitor? = nil
   ) async throws -> Evaluation {
-    try await ProgressLine.during(loaded.name, isQuiet: isQuiet) { monitor in
-      try await loaded.prompter.evaluate(on: data, name: loaded.name, monitor: monitor)
+    if let record {
+      return try await prompter.evaluate(retrying: record, on: data, monitor: monitor)
     }
-  }
-
-  private func checkErrors(_ evaluation: Evaluation) throws {
-    let allowed = maximumErrors.flatMap { Self.share($0, of: evaluation.rows.count) } ?? 0
-    guard evaluation.errors > allowed else { return }
-    let first = evaluation.rows.first { !$0.isAnswered }?.failure.map(Failure.line) ?? ""
-    Terminal.say(
-      "error: \(evaluation.errors) of \(evaluation.rows.count) examples have no answer: \(first)")
-    throw ExitCode(1)
-  }
-
-  private func checkGates(_ evaluation: Evaluation) throws {
-    var failed: [String] = []
-    if let failUnder, evaluation.score ?? 0 < failUnder {
-      failed.append("score \(TableNumber.score(evaluation.score)) is below \(failUnder)")
-    }
-    for (path, least) in failUnderField.compactMap(Self.gate) {
-      let score = evaluation.summary(of: path)?.score
-      if score ?? 0 < least {
-        failed.append("\(path) \(TableNumber.score(score)) is below \(least)")
-      }
-    }
-    guard !failed.isEmpty else { return }
-    for line in failed { Terminal.say("gate failed: \(line)") }
-    throw ExitCode(100)
-  }
-
-  private static func gate(_ text: String) -> (FieldPath, Double)? {
-    guard let equals = text.lastIndex(of: "="), let path = FieldPath(String(text[..<equals])),
-      let least = Double(text[text.index(after: equals)...])
-    else { return nil }
-    return (path, least)
-  }
-
-  private static func share(_ text: String, of total: Int) -> Int? {
-    if text.hasSuffix("%") {
-      return Double(text.dropLast()).map { Int($0 / 100 * Double(total)) }
-    }
-    return Int(text).flatMap { $0 >= 0 ? $0 : nil }
+    var evaluation = try await prompter.evaluate(
+      on: data, name: name, repeats: repeats, monitor: monitor)
+    evaluation.setup.version = PrompterCommand.configuration.version
+    evaluation.setup.commit = WorkingCommit.find()
+    return evaluation
   }
 }

@@ -1,29 +1,5 @@
 /// How well a prompter does on a data set: the record of an evaluation and its summary.
 public struct Evaluation: Sendable {
-  /// The summary of one field.
-  public struct FieldSummary: Sendable {
-    /// The mean score over the answered examples.
-    public let score: Double
-    /// How many examples were answered.
-    public let n: Int
-    /// The 95 % interval of the mean.
-    public let interval: Interval
-    /// How often the field was missing, hallucinated, wrong.
-    public let outcomes: [FieldOutcome: Int]
-  }
-
-  /// The summary of the confidences: how well they predict which values are right.
-  public struct CalibrationSummary: Sendable {
-    /// Mean squared error of the probabilities (Brier 1950).
-    public let brier: Double
-    /// Expected calibration error over ten bins of equal mass.
-    public let ece: Double
-    /// Probability that a right value ranks above a wrong one; nil without both.
-    public let auroc: Double?
-    /// How many values were judged.
-    public let n: Int
-  }
-
   /// The prompter, as the user named it.
   public var prompter: String
   /// SHA-256 of its prompt template.
@@ -38,12 +14,16 @@ public struct Evaluation: Sendable {
   public var scoredFields: [FieldPath]
   /// All reported fields, in the order of the schema.
   public var reportedFields: [FieldPath]
-  /// One row an example, in the order of the data.
-  public var rows: [EvaluationRow]
+  /// One row an example and repeat, in the order in which they were asked for.
+  public var rows: [EvaluationRow] { didSet { memo = EvaluationMemo() } }
   /// What the run has sent.
   public var counts: RunCounts
   /// The cost in US dollars; nil when no price is known.
   public var cost: Double?
+  /// What the run was made with, as far as the record says it.
+  public var setup = EvaluationSetup()
+  /// Intervals that were computed already.
+  private var memo = EvaluationMemo()
 
   /// Makes a record.
   public init(
@@ -76,9 +56,18 @@ public struct Evaluation: Sendable {
   /// The mean score of the answered rows; nil when there are none.
   public var score: Double? { answered.compactMap(\.score).mean }
 
-  /// The 95 % interval of the mean score, by bootstrap.
+  /// How often each example was asked at most.
+  public var repeats: Int { (rows.map(\.repetition).max() ?? 0) + 1 }
+  /// How many examples there are; each has a row for each repeat.
+  public var examples: Int { repeats == 1 ? rows.count : Set(rows.map(\.id)).count }
+
+  /// The 95 % interval of the mean score, by bootstrap over the examples.
   public var interval: Interval? {
-    Bootstrap.meanInterval(answered.compactMap(\.score))
+    memo.interval {
+      let scored = answered.compactMap { row in row.score.map { (id: row.id, score: $0) } }
+      return Bootstrap.meanInterval(
+        scored.map(\.score), clusters: repeats > 1 ? Self.clusters(scored.map(\.id)) : nil)
+    }
   }
 
   /// The share of answered rows with every scored field right; nil when there are none.
@@ -88,12 +77,29 @@ public struct Evaluation: Sendable {
 
   /// The summary of a field; nil when no row has it.
   public func summary(of field: FieldPath) -> FieldSummary? {
-    let scores = answered.compactMap { $0.fields[field] }
-    let values = scores.map(\.score)
-    guard let mean = values.mean, let interval = Bootstrap.meanInterval(values) else { return nil }
-    return FieldSummary(
-      score: mean, n: scores.count, interval: interval,
-      outcomes: Dictionary(scores.map { ($0.outcome, 1) }, uniquingKeysWith: +))
+    memo.summary(of: field) {
+      let scored = answered.compactMap { row in row.fields[field].map { (id: row.id, score: $0) } }
+      let values = scored.map(\.score.score)
+      let clusters = repeats > 1 ? Self.clusters(scored.map(\.id)) : nil
+      guard let mean = values.mean,
+        let interval = Bootstrap.meanInterval(values, clusters: clusters)
+      else { return nil }
+      let items = scored.compactMap(\.score.items)
+      return FieldSummary(
+        score: mean, n: scored.count, interval: interval,
+        outcomes: Dictionary(scored.map { ($0.score.outcome, 1) }, uniquingKeysWith: +),
+        items: items.isEmpty ? nil : items.reduce(ItemCounts(), +))
+    }
+  }
+
+  /// The number of each row's example.
+  private static func clusters(_ ids: [String]) -> [Int] {
+    var numbers: [String: Int] = [:]
+    return ids.map { id in
+      let number = numbers[id] ?? numbers.count
+      numbers[id] = number
+      return number
+    }
   }
 
   /// How well the confidences of scored fields predict rightness; nil when uncalibrated.

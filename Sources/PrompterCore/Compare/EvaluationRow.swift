@@ -2,6 +2,8 @@
 public struct EvaluationRow: Sendable {
   /// The example's id.
   public var id: String
+  /// Which asking of the example it is, from 0.
+  public var repetition: Int
   /// The expected record.
   public var expected: JSONValue
   /// The extracted record; nil when there is none.
@@ -45,9 +47,10 @@ public struct EvaluationRow: Sendable {
     fields: [FieldPath: FieldScore] = [:], confidence: [FieldPath: Double] = [:],
     recordConfidence: Double? = nil, failure: Extraction.Failure? = nil, repairs: [String] = [],
     attempts: Int = 0, usage: Usage = Usage(), latency: Double? = nil, text: String? = nil,
-    evidence: [FieldPath: Span] = [:], origin: Extraction.Origin? = nil
+    evidence: [FieldPath: Span] = [:], origin: Extraction.Origin? = nil, repetition: Int = 0
   ) {
     self.id = id
+    self.repetition = repetition
     self.expected = expected
     self.predicted = predicted
     self.score = score

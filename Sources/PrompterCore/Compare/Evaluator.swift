@@ -22,6 +22,27 @@ public struct Evaluator: Sendable {
     public let extraction: Extraction
   }
 
+  /// An example and which asking of it is meant.
+  public struct Question: Sendable {
+    /// The example.
+    public let example: Example
+    /// Which asking it is, from 0: answers to different ones are kept apart in caches.
+    public let repetition: Int
+
+    /// Makes a question.
+    public init(_ example: Example, repetition: Int = 0) {
+      self.example = example
+      self.repetition = repetition
+    }
+
+    /// Each example so many times; all are asked once before one is asked again.
+    public static func list(_ examples: [Example], repeats: Int = 1) -> [Question] {
+      (0..<max(1, repeats)).flatMap { repetition in
+        examples.map { Question($0, repetition: repetition) }
+      }
+    }
+  }
+
   /// Evaluates examples; results are in the order of the examples.
   ///
   /// - Parameters:
@@ -31,9 +52,19 @@ public struct Evaluator: Sendable {
   public func evaluate(
     _ examples: [Example], repetition: Int = 0, progress: @Sendable (Outcome) -> Void = { _ in }
   ) async throws -> [Outcome] {
-    var outcomes: [Outcome?] = Array(repeating: nil, count: examples.count)
-    try await forEachConcurrently(examples, limit: concurrency) { example in
-      await evaluate(example, repetition: repetition)
+    try await evaluate(
+      asking: examples.map { Question($0, repetition: repetition) }, progress: progress)
+  }
+
+  /// Asks questions; results are in their order.
+  ///
+  /// Throws only `CancellationError`, when what was under way has ended.
+  public func evaluate(
+    asking questions: [Question], progress: @Sendable (Outcome) -> Void = { _ in }
+  ) async throws -> [Outcome] {
+    var outcomes: [Outcome?] = Array(repeating: nil, count: questions.count)
+    try await forEachConcurrently(questions, limit: concurrency) { question in
+      await evaluate(question.example, repetition: question.repetition)
     } receive: { index, outcome in
       outcomes[index] = outcome
       if let outcome { progress(outcome) }
@@ -52,7 +83,7 @@ public struct Evaluator: Sendable {
       repairs: extraction.repairs.map(\.rule), attempts: extraction.attempts,
       usage: extraction.usage, latency: extraction.completion?.latency.milliseconds,
       text: example.document.text, evidence: extraction.values.compactMapValues(\.evidence),
-      origin: extraction.origin)
+      origin: extraction.origin, repetition: repetition)
     if extraction.failure?.isInvalidAnswer != false {
       do {
         let score = try await scorer.score(extraction.record, expected: expected)

@@ -2,13 +2,14 @@
 public enum CSVReport {
   /// Renders an evaluation.
   ///
-  /// The columns are id, field, expected, predicted, score, outcome, confidence, repairs and
-  /// error. Values are text as it is, or JSON; an absent value is empty, an empty text is `""`.
+  /// The columns are id, field, expected, predicted, score, outcome, confidence, repairs,
+  /// error and repeat, from 1. Values are text as it is, or JSON; an absent value is empty, an empty text is `""`.
   /// Texts that a spreadsheet might take for a formula are in quotes but unchanged: these are
   /// data, and a program that reads them must find what the model said.
   public static func render(_ evaluation: Evaluation) -> String {
     var out = line([
       "id", "field", "expected", "predicted", "score", "outcome", "confidence", "repairs", "error",
+      "repeat",
     ])
     for row in evaluation.rows {
       let repairs = row.repairs.isEmpty ? nil : row.repairs.joined(separator: " ")
@@ -19,7 +20,7 @@ public enum CSVReport {
           row.id, field.description, value(row.expected.reported(at: field)),
           value(row.predicted?.reported(at: field)), number(score?.score),
           row.isAnswered ? score?.outcome.rawValue : "error", number(row.confidence(of: field)),
-          repairs, error,
+          repairs, error, String(row.repetition + 1),
         ])
       }
     }

@@ -11,17 +11,25 @@ extension Evaluation {
       ("n", .integer(n)), ("score", JSONValue(score)), ("score_ci", interval?.json ?? .null),
       ("exact_match", JSONValue(exactMatch)), ("invalid", .integer(invalid)),
       ("errors", .integer(errors)), ("repaired", .integer(repaired)),
+      ("examples", .integer(examples)), ("repeats", .integer(repeats)),
     ])
     var fields = JSONObject()
     for path in reportedFields {
       guard let summary = summary(of: path) else { continue }
-      fields[path.description] = [
-        "score": .number(summary.score), "n": .integer(summary.n), "ci": summary.interval.json,
-        "missing": .integer(summary.outcomes[.missing] ?? 0),
-        "hallucinated": .integer(summary.outcomes[.hallucinated] ?? 0),
-        "wrong": .integer(summary.outcomes[.wrong] ?? 0),
-        "scored": .bool(scoredFields.contains(path)),
-      ]
+      var field = JSONObject([
+        ("score", .number(summary.score)), ("n", .integer(summary.n)),
+        ("ci", summary.interval.json),
+        ("missing", .integer(summary.outcomes[.missing] ?? 0)),
+        ("hallucinated", .integer(summary.outcomes[.hallucinated] ?? 0)),
+        ("wrong", .integer(summary.outcomes[.wrong] ?? 0)),
+        ("scored", .bool(scoredFields.contains(path))),
+      ])
+      if let items = summary.items {
+        field["precision"] = JSONValue(items.precision)
+        field["recall"] = JSONValue(items.recall)
+        field["f1"] = JSONValue(items.f1)
+      }
+      fields[path.description] = .object(field)
     }
     json["fields"] = .object(fields)
     json["calls"] = .integer(counts.calls)
@@ -38,6 +46,7 @@ extension Evaluation {
           "auroc": JSONValue(summary.auroc), "n": .integer(summary.n),
         ]
       } ?? .null
+    json["setup"] = setup.json
     return .object(json)
   }
 
@@ -85,6 +94,7 @@ extension Evaluation {
       prompter: text("prompter"), prompterHash: text("prompter_sha256"), model: text("model"),
       data: text("data"), dataHash: text("data_sha256"), scoredFields: scored,
       reportedFields: reported, rows: read, counts: counts, cost: json[key: "cost_usd"]?.double)
+    setup = json[key: "setup"].map(EvaluationSetup.init(json:)) ?? EvaluationSetup()
   }
 }
 
@@ -103,10 +113,12 @@ extension EvaluationRow {
     ]
     let spans = Self.object(evidence) { [.integer($0.start), .integer($0.end)] as JSONValue }
     var json = JSONObject([
-      ("id", .string(id)), ("expected", expected), ("predicted", predicted ?? .null),
+      ("id", .string(id)), ("repeat", .integer(repetition + 1)), ("expected", expected),
+      ("predicted", predicted ?? .null),
       ("score", JSONValue(score)),
       ("fields", .object(Self.object(fields) { .number($0.score) })),
       ("outcomes", .object(Self.object(fields) { .string($0.outcome.rawValue) })),
+      ("items", .object(Self.object(fields.compactMapValues(\.items), \.json))),
       ("confidence", .object(Self.object(confidence, JSONValue.number))),
       ("record_confidence", JSONValue(recordConfidence)),
       ("evidence", .object(spans)),
@@ -144,6 +156,7 @@ extension EvaluationRow {
     }
     let scores = values("fields", \.double)
     let outcomes = values("outcomes") { $0.string.flatMap(FieldOutcome.init) }
+    let items = values("items", ItemCounts.init(json:))
     let predicted = json[key: "predicted"]
     self.init(
       id: id, expected: expected,
@@ -151,7 +164,7 @@ extension EvaluationRow {
       fields: Dictionary(
         uniqueKeysWithValues: scores.map { path, score in
           let right: FieldOutcome = score >= FieldScore.rightness ? .right : .wrong
-          return (path, FieldScore(score, outcomes[path] ?? right))
+          return (path, FieldScore(score, outcomes[path] ?? right, items: items[path]))
         }),
       confidence: values("confidence", \.double),
       recordConfidence: json[key: "record_confidence"]?.double,
@@ -165,7 +178,23 @@ extension EvaluationRow {
       evidence: values("evidence") { span in
         guard let ends = span.array?.compactMap(\.int), ends.count == 2 else { return nil }
         return Span(start: ends[0], end: ends[1])
-      }, origin: Extraction.Origin(json: json))
+      }, origin: Extraction.Origin(json: json),
+      repetition: min(max(json[key: "repeat"]?.int ?? 1, 1), 1_000_000) - 1)
+  }
+}
+
+extension ItemCounts {
+  /// The counts as JSON.
+  var json: JSONValue {
+    ["matched": .number(matched), "given": .integer(given), "expected": .integer(expected)]
+  }
+
+  /// Reads counts; nil when they are malformed.
+  init?(json: JSONValue) {
+    guard let matched = json[key: "matched"]?.double, let given = json[key: "given"]?.int,
+      let expected = json[key: "expected"]?.int
+    else { return nil }
+    self.init(matched: matched, given: given, expected: expected)
   }
 }
 

@@ -29,7 +29,10 @@ public enum HTMLReport {
       "Exact match", ReportNumber.percent(evaluation.exactMatch), "all fields right")
     out += HTMLPage.number(
       "Answered", ReportNumber.count(evaluation.n),
-      "of \(ReportNumber.count(evaluation.rows.count, "row"))")
+      "of \(ReportNumber.count(evaluation.rows.count, "row"))"
+        + (evaluation.repeats > 1
+          ? ", \(ReportNumber.count(evaluation.examples, "example")) asked up to "
+            + "\(evaluation.repeats) times" : ""))
     out += HTMLPage.number(
       "Invalid", ReportNumber.count(evaluation.invalid), "unusable answers, score 0",
       evaluation.invalid > 0 ? "bad" : "")
@@ -39,7 +42,8 @@ public enum HTMLReport {
       evaluation.errors > 0 ? "bad" : "")
     out += HTMLPage.number(
       "Calls", ReportNumber.count(counts.calls),
-      "\(ReportNumber.count(counts.cachedCalls)) more from cache")
+      "\(ReportNumber.count(counts.retries)) of them again, "
+        + "\(ReportNumber.count(counts.cachedCalls)) more from cache")
     out += HTMLPage.number(
       "Tokens", ReportNumber.count(counts.usage.input + counts.usage.output),
       "\(ReportNumber.count(counts.usage.input)) in, \(ReportNumber.count(counts.usage.output)) out"
@@ -64,6 +68,7 @@ public enum HTMLReport {
 
   private static func fields(_ evaluation: Evaluation) -> String {
     var rows = ""
+    let hasLists = evaluation.reportedFields.contains { evaluation.summary(of: $0)?.items != nil }
     for (index, field) in evaluation.reportedFields.enumerated() {
       guard let summary = evaluation.summary(of: field) else { continue }
       rows += "<tr><th scope=\"row\"\(field.isOfItems ? " class=\"item\"" : "")>"
@@ -77,6 +82,12 @@ public enum HTMLReport {
         let count = summary.outcomes[outcome] ?? 0
         rows += "<td class=\"n\(count == 0 ? " zero" : "")\">\(ReportNumber.count(count))</td>"
       }
+      if hasLists {
+        let items = summary.items
+        for value in [items?.precision, items?.recall, items?.f1] {
+          rows += "<td class=\"n\">\(value.map { ReportNumber.score($0) } ?? "")</td>"
+        }
+      }
       rows += "</tr>\n"
     }
     guard !rows.isEmpty else { return "" }
@@ -84,7 +95,9 @@ public enum HTMLReport {
     out += "<div class=\"scroll\" role=\"region\" aria-labelledby=\"fields\" tabindex=\"0\">\n"
     out += "<table class=\"fields\"><thead><tr><th scope=\"col\">Field</th>"
     out += "<th scope=\"col\" class=\"n\">Score</th><th scope=\"col\">95 % interval</th>"
-    for name in ["n", "Missing", "Hallucinated", "Wrong"] {
+    for name in ["n", "Missing", "Hallucinated", "Wrong"]
+      + (hasLists ? ["Precision", "Recall", "F1"] : [])
+    {
       out += "<th scope=\"col\" class=\"n\">\(name)</th>"
     }
     return out + "</tr></thead><tbody>\n\(rows)</tbody></table>\n</div>\n"

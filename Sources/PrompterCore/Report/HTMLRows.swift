@@ -7,45 +7,23 @@ enum HTMLRows {
     }
     let confidences = evaluation.rows.map { $0.confidence(over: evaluation.scoredFields) }
     out += controls(evaluation, hasConfidence: confidences.contains { $0 != nil })
-    out += "<div id=\"list\">\n"
+    out += "<div id=\"list\" data-noun=\"rows\">\n"
     for (index, row) in evaluation.rows.enumerated() {
       out += element(row, index, confidences[index], evaluation)
     }
     return out + "</div>\n</section>\n"
   }
 
-  /// Hidden until the script runs: without it they could do nothing.
   private static func controls(_ evaluation: Evaluation, hasConfidence: Bool) -> String {
-    var out = "<form id=\"controls\" hidden>\n<label>Show <select id=\"state\">"
-    let states = [
-      ("all", "all rows"), ("failing", "failing"), ("right", "all right"), ("error", "errors"),
-      ("invalid", "invalid answers"), ("repaired", "repaired"),
-    ]
-    for (value, name) in states { out += "<option value=\"\(value)\">\(name)</option>" }
-    out +=
-      "</select></label>\n<label>Not right <select id=\"field\"><option value=\"\">any field</option>"
-    for (index, field) in evaluation.reportedFields.enumerated() {
-      out += "<option value=\"\(index)\">\(HTMLReport.escape(field.description))</option>"
-    }
-    out += "</select></label>\n"
-    if hasConfidence {
-      out +=
-        "<label>Confidence at most <output id=\"most\" for=\"confidence-limit\">100 %</output> "
-      out +=
-        "<input id=\"confidence-limit\" type=\"range\" min=\"0\" max=\"100\" value=\"100\"></label>\n"
-    }
-    out += "<label class=\"search\">Search <input id=\"search\" type=\"search\" "
-    out += "placeholder=\"id, value or text\" autocomplete=\"off\"></label>\n"
-    out +=
-      "<div class=\"sort\" role=\"group\" aria-label=\"Sort by\"><span aria-hidden=\"true\">Sort</span>"
-    var keys = [("order", "data order"), ("score", "score"), ("id", "id")]
-    if hasConfidence { keys.append(("confidence", "confidence")) }
-    for (key, name) in keys {
-      out += "<button type=\"button\" data-sort=\"\(key)\" aria-pressed=\"\(key == "order")\">"
-      out += "\(name)<span class=\"way\"></span></button>"
-    }
-    out += "</div>\n<p id=\"shown\" role=\"status\"></p>\n"
-    return out + "</form>\n"
+    HTMLControls(
+      states: [
+        ("all", "all rows"), ("failing", "failing"), ("right", "all right"), ("error", "errors"),
+        ("invalid", "invalid answers"), ("repaired", "repaired"),
+      ], fieldLabel: "Not right", fields: evaluation.reportedFields,
+      hasConfidence: hasConfidence,
+      sorts: [("order", "data order"), ("score", "score"), ("id", "id")]
+        + (hasConfidence ? [("confidence", "confidence")] : [])
+    ).html
   }
 
   private static func element(
@@ -58,11 +36,13 @@ enum HTMLRows {
     let wrong = evaluation.reportedFields.indices.filter {
       row.fields[evaluation.reportedFields[$0]].map { $0.outcome != .right } ?? false
     }
-    var out = "<details class=\"row \(state)\" data-order=\"\(index)\" data-state=\"\(state)\""
+    let states =
+      [state] + (state == "invalid" ? ["failing"] : []) + (row.repairs.isEmpty ? [] : ["repaired"])
+    var out = "<details class=\"row \(state)\" data-order=\"\(index)\""
+    out += " data-state=\"\(states.joined(separator: " "))\""
     out += " data-score=\"\(plain(row.score))\" data-confidence=\"\(plain(confidence))\""
-    out += " data-repaired=\"\(!row.repairs.isEmpty)\""
     out += " data-wrong=\"\(wrong.map(String.init).joined(separator: " "))\">\n"
-    out += "<summary><span class=\"id\"><bdi>\(HTMLReport.escape(row.id))</bdi></span>"
+    out += "<summary><span class=\"id\"><bdi>\(HTMLReport.escape(row.name))</bdi></span>"
     out += "<span class=\"score\">\(HTMLPage.meter(row.score))"
     out += "<span class=\"sr\">score </span>\(ReportNumber.score(row.score))</span>"
     out += "<span class=\"sure\">"

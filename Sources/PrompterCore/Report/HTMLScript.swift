@@ -1,4 +1,5 @@
-/// The page's script: it sorts, filters and searches the rows, and builds no markup from data.
+/// The script of evaluations and comparisons: it sorts, filters and searches the rows, and builds no
+/// markup from data.
 enum HTMLScript {
   static let text = #"""
     "use strict";
@@ -17,19 +18,10 @@ enum HTMLScript {
         order: Number(element.dataset.order),
         score: number(element.dataset.score),
         confidence: number(element.dataset.confidence),
-        state: element.dataset.state,
-        isRepaired: element.dataset.repaired === "true",
+        states: new Set(element.dataset.state.split(" ")),
         wrong: new Set(element.dataset.wrong.split(" ")),
         text: null,
       }));
-      const states = {
-        all: () => true,
-        failing: (row) => row.state === "failing" || row.state === "invalid",
-        right: (row) => row.state === "right",
-        error: (row) => row.state === "error",
-        invalid: (row) => row.state === "invalid",
-        repaired: (row) => row.isRepaired,
-      };
       const has = (row, words) => {
         if (words.length === 0) return true;
         // Read once, and only when something is searched for.
@@ -43,19 +35,19 @@ enum HTMLScript {
         let count = 0;
         for (const row of rows) {
           const fits =
-            states[state.value](row) &&
+            (state.value === "all" || row.states.has(state.value)) &&
             (field.value === "" || row.wrong.has(field.value)) &&
             (most100 === 100 || (row.confidence !== null && row.confidence * 100 <= most100)) &&
             has(row, words);
           row.element.hidden = !fits;
           if (fits) count += 1;
         }
-        shown.textContent = count + " of " + rows.length + " rows";
+        shown.textContent = count + " of " + rows.length + " " + list.dataset.noun;
       };
       const compare = {
         order: (a, b) => a.order - b.order,
         id: (a, b) => a.id.localeCompare(b.id, undefined, { numeric: true }),
-        score: (a, b) => (a.score ?? -1) - (b.score ?? -1),
+        score: (a, b) => (a.score ?? -2) - (b.score ?? -2),
         confidence: (a, b) => (a.confidence ?? 2) - (b.confidence ?? 2),
       };
       const buttons = Array.from(controls.querySelectorAll("[data-sort]"));

@@ -32,7 +32,7 @@ public enum JUnitReport {
 
   private static func testCase(_ row: EvaluationRow, _ evaluation: Evaluation) -> String {
     let open =
-      "    <testcase classname=\"\(attribute(evaluation.prompter))\" name=\"\(attribute(row.id))\""
+      "    <testcase classname=\"\(attribute(evaluation.prompter))\" name=\"\(attribute(row.name))\""
       + " time=\"\(time((row.latency ?? 0) / 1000))\""
     if !row.isAnswered {
       let failure = row.failure

@@ -1,7 +1,8 @@
 extension MarkdownReport {
   /// Renders a comparison: the verdict, the numbers behind it, the fields and what got worse.
   ///
-  /// Fields are those that moved most; ids are the first ten of each list.
+  /// Fields are those that moved most; of the examples, the five that moved most are shown with
+  /// their values, and ten more of each list by their ids.
   public static func render(_ comparison: Comparison) -> String {
     let a = MarkdownText.code(comparison.a)
     let b = MarkdownText.code(comparison.b)
@@ -15,7 +16,7 @@ extension MarkdownReport {
             ReportNumber.score(comparison.scoreA), ReportNumber.score(comparison.scoreB),
             ReportNumber.difference(difference.mean),
             ReportNumber.differences(difference.interval), ReportNumber.p(difference.p),
-            "\(comparison.pairs.count)",
+            "\(comparison.examples.count)",
           ]
         ], right: [0, 1, 2, 4, 5])
       let mcNemar = comparison.mcNemar
@@ -27,9 +28,34 @@ extension MarkdownReport {
         "\nNot compared: \(ReportNumber.count(comparison.onlyA, "example")) answered only by A, "
       out += "\(comparison.onlyB) only by B.\n"
     }
+    if comparison.relabelled > 0 {
+      out += "\nLeft out: \(ReportNumber.count(comparison.relabelled, "example")) of which the "
+      out += "records expect different things.\n"
+    }
+    if !comparison.newErrors.isEmpty {
+      out += "\n**No answer in B only** (\(comparison.newErrors.count)): "
+      out += "\(ids(comparison.newErrors, 10))\n"
+    }
+    out += spending(comparison)
     out += fields(comparison)
-    out += list("Worse", comparison.regressions) + list("Better", comparison.fixes)
+    out += list("Worse", comparison.worse, comparison)
+    out += list("Better", comparison.better, comparison)
     return out
+  }
+
+  private static func spending(_ comparison: Comparison) -> String {
+    let rows = [("A", comparison.runs.a), ("B", comparison.runs.b)].map { name, run in
+      [
+        name, MarkdownText.code(run.model), "\(run.invalid)", "\(run.errors)",
+        ReportNumber.count(run.counts.calls),
+        ReportNumber.count(run.counts.usage.input + run.counts.usage.output),
+        ReportNumber.cost(run.cost), ReportNumber.latency(run.latency),
+      ]
+    }
+    return "\n"
+      + MarkdownText.table(
+        ["", "Model", "Invalid", "Errors", "Calls", "Tokens", "Cost", "Latency p50 / p95"], rows,
+        right: [2, 3, 4, 5, 6])
   }
 
   private static func sentence(_ comparison: Comparison, a: String, b: String) -> String {
@@ -41,7 +67,7 @@ extension MarkdownReport {
       return roles
     }
     return "\(roles) No difference could be shown, which does not mean that there is none: "
-      + "\(ReportNumber.count(comparison.pairs.count, "example")) would show one of "
+      + "\(ReportNumber.count(comparison.examples.count, "example")) would show one of "
       + "\(ReportNumber.score(least)) four times out of five."
   }
 
@@ -68,8 +94,29 @@ extension MarkdownReport {
       + more(comparison.fields.count, limit, "field")
   }
 
-  private static func list(_ title: String, _ ids: [String]) -> String {
-    ids.isEmpty
-      ? "" : "\n**\(title) in B** (\(ids.count)): \(self.ids(ids, 10))\n"
+  /// The examples of a list: the first with their values, the next by their ids.
+  private static func list(
+    _ title: String, _ examples: [ComparedExample], _ comparison: Comparison
+  ) -> String {
+    guard !examples.isEmpty else { return "" }
+    let limit = 5
+    var rows: [[String]] = []
+    for example in examples.prefix(limit) {
+      guard let pair = example.shown else { continue }
+      let changes = FieldChange.list(pair, comparison.fields.map(\.path))
+      for (index, change) in changes.prefix(limit).enumerated() {
+        rows.append([
+          index == 0 ? MarkdownText.code(example.id, limit: 60) : "",
+          MarkdownText.code(change.path.description), MarkdownDiff.plain(change.expected),
+          pair.a.missingRecord ?? MarkdownDiff.marked(change.a, against: change.expected),
+          pair.b.missingRecord ?? MarkdownDiff.marked(change.b, against: change.expected),
+        ])
+      }
+    }
+    var out = "\n**\(title) in B** (\(examples.count)): \(ids(examples.map(\.id), 10))\n"
+    if !rows.isEmpty {
+      out += "\n" + MarkdownText.table(["Id", "Field", "Expected", "A", "B"], rows)
+    }
+    return out
   }
 }

@@ -72,6 +72,24 @@ public enum MarkdownReport {
       ["Field", "Score", "95 % interval", "n", "Missing", "Hallucinated", "Wrong"], rows,
       right: [1, 3, 4, 5, 6])
     return "\n## Fields\n\n" + table + more(evaluation.reportedFields.count, fieldLimit, "field")
+      + lists(evaluation)
+  }
+
+  /// Of lists, how many of the given items are right, and how many of the expected ones were found.
+  private static func lists(_ evaluation: Evaluation) -> String {
+    let rows = evaluation.reportedFields.prefix(fieldLimit).compactMap { field -> [String]? in
+      guard let items = evaluation.summary(of: field)?.items else { return nil }
+      return [
+        MarkdownText.code(field.description), ReportNumber.score(items.precision),
+        ReportNumber.score(items.recall), ReportNumber.score(items.f1),
+        ReportNumber.count(items.given), ReportNumber.count(items.expected),
+      ]
+    }
+    guard !rows.isEmpty else { return "" }
+    return "\n"
+      + MarkdownText.table(
+        ["List", "Precision", "Recall", "F1", "Items given", "Items expected"], rows,
+        right: [1, 2, 3, 4, 5])
   }
 
   private static func worst(_ evaluation: Evaluation) -> String {
@@ -81,7 +99,10 @@ public enum MarkdownReport {
       ($0.element.score ?? 0, $0.offset) < ($1.element.score ?? 0, $1.offset)
     }
     let rows = order.prefix(rowLimit).map { _, row in
-      [MarkdownText.code(row.id), ReportNumber.score(row.score), faults(row, evaluation)]
+      [
+        MarkdownText.code(row.name), ReportNumber.score(row.score),
+        faults(row, evaluation),
+      ]
     }
     return "\n## Worst rows\n\n"
       + MarkdownText.table(["Id", "Score", "Not right"], rows, right: [1])

@@ -1,4 +1,7 @@
 extension EvaluationRow {
+  /// The id, and which repeat it is from the second one on.
+  var name: String { repetition > 0 ? "\(id) (repeat \(repetition + 1))" : id }
+
   /// Whether the model answered and a scored field is not right.
   func isFailing(_ scored: [FieldPath]) -> Bool {
     isAnswered && (failure != nil || isExact(scored) == false)

@@ -6,25 +6,50 @@ public enum TerminalReport {
     text += "n \(evaluation.n)  score \(TableNumber.score(evaluation.score)) "
     text += TableNumber.interval(evaluation.interval)
     text += "  all right \(TableNumber.score(evaluation.exactMatch))"
-    text += "  invalid \(evaluation.invalid)  repaired \(evaluation.repaired)"
-    text += "  errors \(evaluation.errors)\n\n"
-    var table = TextTable(["field", "score", "95 % interval", "n", "missing", "halluc.", "wrong"])
-    for path in evaluation.reportedFields {
-      guard let field = evaluation.summary(of: path) else { continue }
-      table.add([
-        (evaluation.scoredFields.contains(path) ? "" : "  ") + path.description,
-        TableNumber.score(field.score), TableNumber.interval(field.interval), "\(field.n)",
-        "\(field.outcomes[.missing] ?? 0)", "\(field.outcomes[.hallucinated] ?? 0)",
-        "\(field.outcomes[.wrong] ?? 0)",
-      ])
+    text += "  invalid \(share(evaluation.invalid, evaluation.n))"
+    text += "  repaired \(share(evaluation.repaired, evaluation.n))"
+    text += "  errors \(evaluation.errors)\n"
+    if evaluation.repeats > 1 {
+      text += "\(evaluation.examples) examples, each asked up to \(evaluation.repeats) times"
+      text += "; intervals are over examples\n"
     }
-    text += table.text + "\n"
+    text += "\n" + fields(evaluation) + "\n"
     if let calibration = evaluation.calibration {
       text += "\nconfidence: AUROC \(TableNumber.score(calibration.auroc))"
       text += "  ECE \(TableNumber.score(calibration.ece))"
       text += "  Brier \(TableNumber.score(calibration.brier))  (\(calibration.n) values)\n"
     }
     return text + "\n" + spending(evaluation.counts, cost: evaluation.cost, evaluation.latency)
+  }
+
+  /// A line a field; of lists also how many of the given items are right, and of the expected ones
+  /// found.
+  private static func fields(_ evaluation: Evaluation) -> String {
+    let summaries = evaluation.reportedFields.compactMap { path in
+      evaluation.summary(of: path).map { (path, $0) }
+    }
+    let hasLists = summaries.contains { $0.1.items != nil }
+    var table = TextTable(
+      ["field", "score", "95 % interval", "n", "missing", "halluc.", "wrong"]
+        + (hasLists ? ["precision", "recall", "F1"] : []))
+    for (path, field) in summaries {
+      var cells = [
+        (evaluation.scoredFields.contains(path) ? "" : "  ") + path.description,
+        TableNumber.score(field.score), TableNumber.interval(field.interval), "\(field.n)",
+        "\(field.outcomes[.missing] ?? 0)", "\(field.outcomes[.hallucinated] ?? 0)",
+        "\(field.outcomes[.wrong] ?? 0)",
+      ]
+      if let items = field.items {
+        cells += [items.precision, items.recall, items.f1].map(TableNumber.score)
+      }
+      table.add(cells)
+    }
+    return table.text
+  }
+
+  /// A count and its share, as `3 (1.5 %)`.
+  private static func share(_ count: Int, _ total: Int) -> String {
+    count == 0 ? "0" : "\(count) (\(TableNumber.percent(count, of: total)))"
   }
 
   private static func spending(
@@ -36,52 +61,5 @@ public enum TerminalReport {
     text += "  latency p50 \(TableNumber.decimals(latency.p50, 0)) ms,"
     text += " p95 \(TableNumber.decimals(latency.p95, 0)) ms\n"
     return text
-  }
-
-  /// The table of a comparison.
-  public static func render(_ comparison: Comparison) -> String {
-    var text = "A: \(comparison.a)\nB: \(comparison.b)\n"
-    text += "\(comparison.pairs.count) examples in both"
-    if comparison.onlyA + comparison.onlyB > 0 {
-      text += ", only in A \(comparison.onlyA), only in B \(comparison.onlyB)"
-    }
-    text += "\n\n"
-    var table = TextTable(["", "A", "B", "B - A", "95 % interval", "p"])
-    if let difference = comparison.difference {
-      table.add([
-        "score", TableNumber.score(comparison.scoreA), TableNumber.score(comparison.scoreB),
-        TableNumber.signed(difference.mean), TableNumber.interval(difference.interval),
-        TableNumber.p(difference.p),
-      ])
-    }
-    for (path, field) in comparison.fields {
-      table.add([
-        path.description, TableNumber.score(field.a), TableNumber.score(field.b),
-        TableNumber.signed(field.delta), "", TableNumber.p(field.p),
-      ])
-    }
-    text += table.text + "\n\n"
-    text += "verdict: \(sentence(comparison))\n"
-    text += "all fields right only in A \(comparison.mcNemar.aOnly), only in B "
-    text += "\(comparison.mcNemar.bOnly) (McNemar p \(TableNumber.p(comparison.mcNemar.p)))\n"
-    text += "better in B: \(comparison.fixes.count)  worse in B: \(comparison.regressions.count)"
-    if !comparison.regressions.isEmpty {
-      text += " (\(comparison.regressions.prefix(5).joined(separator: ", "))"
-      text += comparison.regressions.count > 5 ? ", …)" : ")"
-    }
-    return text + "\n"
-  }
-
-  private static func sentence(_ comparison: Comparison) -> String {
-    switch comparison.verdict {
-    case .better: return "B is better than A"
-    case .worse: return "B is worse than A"
-    case .noEvidence:
-      if comparison.minimumDetectable == 0 { return "no difference on any example" }
-      let least = comparison.minimumDetectable.map {
-        "; with so many examples a difference below \(TableNumber.score($0)) is mostly not seen"
-      }
-      return "no evidence of a difference\(least ?? "")"
-    }
   }
 }

@@ -16,14 +16,17 @@ public struct FieldScore: Hashable, Sendable {
   public var score: Double
   /// What is wrong with it.
   public var outcome: FieldOutcome
+  /// The items behind the score of a list or a map; nil for other fields.
+  public var items: ItemCounts?
 
   /// From which score on a value counts as right.
   public static let rightness = 0.999
 
   /// Makes a score.
-  public init(_ score: Double, _ outcome: FieldOutcome) {
+  public init(_ score: Double, _ outcome: FieldOutcome, items: ItemCounts? = nil) {
     self.score = score
     self.outcome = outcome
+    self.items = items
   }
 }
 

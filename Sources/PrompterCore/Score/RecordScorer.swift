@@ -37,6 +37,10 @@ public struct RecordScorer: Sendable {
     var result = RecordScore(score: 0, fields: [:])
     guard let predicted else {
       for path in reported { result.fields[path] = FieldScore(0, .missing) }
+      for part in scored {
+        let wanted = expected[part.field.path].presence
+        result.fields[part.field.path]?.items = Self.unmatched(part, nil, wanted)
+      }
       return result
     }
     result.score = try await mean(scored, predicted, expected, below: .root, &result.fields)
@@ -65,7 +69,7 @@ public struct RecordScorer: Sendable {
     _ item: ScoredField, _ predicted: JSONValue?, _ expected: JSONValue?,
     _ fields: inout [FieldPath: FieldScore]
   ) async throws -> FieldScore {
-    let whole: FieldScore
+    var whole: FieldScore
     switch (predicted, expected) {
     case (nil, nil): whole = FieldScore(1, .right)
     case (nil, _): whole = FieldScore(0, .missing)
@@ -85,7 +89,22 @@ public struct RecordScorer: Sendable {
     }
     // What is inside shares the fate of the whole, so that every row reports every field.
     for part in item.members + item.elements { fields[part.field.path] = whole }
+    whole.items = Self.unmatched(item, predicted, expected)
     return whole
+  }
+
+  /// The items of a list or a map that has nothing on one side; nil for other fields.
+  private static func unmatched(
+    _ item: ScoredField, _ predicted: JSONValue?, _ expected: JSONValue?
+  ) -> ItemCounts? {
+    func size(_ value: JSONValue?) -> Int? {
+      value?.array?.count ?? (item.isMap ? value?.object?.count : nil)
+    }
+    guard predicted == nil || expected == nil else { return nil }
+    guard let items = size(predicted) ?? size(expected) else {
+      return item.isMap || item.field.node.items != nil ? ItemCounts() : nil
+    }
+    return predicted == nil ? ItemCounts(expected: items) : ItemCounts(given: items)
   }
 
   private typealias Match = (score: Double, fields: [FieldPath: FieldScore])
@@ -140,7 +159,9 @@ public struct RecordScorer: Sendable {
     }
     let sum = matches.reduce(0) { $0 + $1.score }
     let score = 2 * sum / Double(max(1, given + wanted))
-    return FieldScore(score, outcome(score >= FieldScore.rightness))
+    return FieldScore(
+      score, outcome(score >= FieldScore.rightness),
+      items: ItemCounts(matched: sum, given: given, expected: wanted))
   }
 
   private func scoreElements(

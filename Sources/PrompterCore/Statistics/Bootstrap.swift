@@ -15,14 +15,30 @@ public enum Bootstrap {
     _ values: [Double], clusters: [Int]? = nil, resamples: Int = 10_000,
     confidence: Double = 0.95, seed: UInt64 = 0
   ) -> Interval? {
-    guard let first = values.first, values.allSatisfy(\.isFinite), !confidence.isNaN,
-      clusters.map({ $0.count == values.count }) ?? true
+    guard !confidence.isNaN,
+      let means = sortedMeans(values, clusters: clusters, resamples: resamples, seed: seed)
     else { return nil }
-    if values.allSatisfy({ $0 == first }) { return Interval(low: first, high: first) }
-    let sorted = means(values, clusters: clusters, resamples: resamples, seed: seed).sorted()
+    return interval(of: means, confidence: confidence)
+  }
+
+  /// The percentile interval of resampled means that are ascending and not empty.
+  static func interval(of means: [Double], confidence: Double) -> Interval {
     let tail = (1 - min(max(confidence, 0), 1)) / 2
     return Interval(
-      low: Percentile.ofSorted(sorted, tail), high: Percentile.ofSorted(sorted, 1 - tail))
+      low: Percentile.ofSorted(means, tail), high: Percentile.ofSorted(means, 1 - tail))
+  }
+
+  /// The resampled means, ascending; equal values have one mean, which is theirs to the last bit.
+  ///
+  /// Nil as for `meanInterval`.
+  static func sortedMeans(
+    _ values: [Double], clusters: [Int]? = nil, resamples: Int, seed: UInt64
+  ) -> [Double]? {
+    guard let first = values.first, values.allSatisfy(\.isFinite),
+      clusters.map({ $0.count == values.count }) ?? true
+    else { return nil }
+    if values.allSatisfy({ $0 == first }) { return [first] }
+    return means(values, clusters: clusters, resamples: resamples, seed: seed).sorted()
   }
 
   /// The resampled means in the order they were drawn, empty without values.

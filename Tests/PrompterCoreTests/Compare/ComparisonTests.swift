@@ -70,8 +70,8 @@ import Testing
         Samples.row("1", [1, 1]), Samples.row("4", [0, 0]),
       ])
     let comparison = Comparison(a, b)
-    #expect(comparison.pairs.map(\.a.id) == ["1", "2"])
-    #expect(comparison.pairs.allSatisfy { $0.a.id == $0.b.id })
+    #expect(comparison.examples.map(\.id) == ["1", "2"])
+    #expect(comparison.examples.allSatisfy { $0.a.first?.id == $0.b.first?.id })
     #expect(comparison.onlyA == 1 && comparison.onlyB == 2)
     #expect(comparison.scoreA == 0.5 && comparison.scoreB == 0.75)
     #expect(comparison.a == "a" && comparison.b == "b")
@@ -137,5 +137,41 @@ import Testing
     let good = Samples.evaluation("a", [Samples.row("0", [1, 1])])
     #expect(Comparison(good, Samples.evaluation("b", [invalid])).regressions == ["0"])
     #expect(Comparison(good, Samples.evaluation("b", [Samples.row("0", nil)])).regressions == [])
+  }
+
+  @Test("ids that stand for different examples are left out, and so is what B could not answer")
+  func leftOut() {
+    var other = Samples.row("2", [0, 0])
+    other.expected = ["x": 9]
+    let a = Samples.evaluation(
+      "a", [Samples.row("1", [1, 1]), Samples.row("2", [1, 1]), Samples.row("3", [1, 1])])
+    let b = Samples.evaluation(
+      "b", [Samples.row("1", [1, 1]), other, Samples.row("3", nil)])
+    let comparison = Comparison(a, b)
+    #expect(comparison.examples.map(\.id) == ["1"])
+    #expect(comparison.relabelled == 1 && comparison.onlyA == 1 && comparison.onlyB == 0)
+    #expect(comparison.newErrors == ["3"])
+    #expect(comparison.regressions.isEmpty)
+  }
+
+  @Test("another record of the same score is a change, but neither better nor worse")
+  func changedAlike() {
+    var (x, y) = (Samples.row("1", [0, 1]), Samples.row("1", [0, 1]))
+    x.predicted = ["x": 1]
+    y.predicted = ["x": 2]
+    let comparison = Comparison(Samples.evaluation("a", [x]), Samples.evaluation("b", [y]))
+    #expect(comparison.changed.map(\.id) == ["1"])
+    #expect(comparison.regressions.isEmpty && comparison.fixes.isEmpty)
+    #expect(Comparison(Samples.evaluation("a", [x]), Samples.evaluation("b", [x])).changed.isEmpty)
+  }
+
+  @Test("what both runs took stands side by side")
+  func runs() {
+    var b = Samples.evaluation("b", [Samples.row("1", [1, 1]), Samples.row("2", nil)])
+    b.counts.calls = 7
+    b.cost = 0.5
+    let runs = Comparison(Samples.evaluation("a", [Samples.row("1", [1, 1])]), b).runs
+    #expect(runs.a.n == 1 && runs.a.errors == 0 && runs.a.cost == nil)
+    #expect(runs.b.n == 1 && runs.b.errors == 1 && runs.b.counts.calls == 7 && runs.b.cost == 0.5)
   }
 }

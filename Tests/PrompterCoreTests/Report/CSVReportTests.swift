@@ -2,19 +2,19 @@ import PrompterCore
 import Testing
 
 @Suite struct CSVReportTests {
-  private let head = "id,field,expected,predicted,score,outcome,confidence,repairs,error\r\n"
+  private let head = "id,field,expected,predicted,score,outcome,confidence,repairs,error,repeat\r\n"
 
   @Test("one line for each example and field")
   func golden() {
     #expect(
       CSVReport.render(ReportSample.mixed) == head
-        + "a,total,41.5,41.5,1,right,0.9,,\r\n" + "a,vendor,Acme,Acme,1,right,0.8,,\r\n"
-        + "b,total,41.5,41.5,1,right,0.95,fence reask,\r\n"
-        + "b,vendor,Acme Tools Ltd,Acme Garden Ltd,0,wrong,0.3,fence reask,\r\n"
-        + "c,total,41.5,,0,missing,,,invalid_answer: no JSON\r\n"
-        + "c,vendor,Acme,,0,missing,,,invalid_answer: no JSON\r\n"
-        + "d,total,41.5,,,error,,,rate_limited: slow down\r\n"
-        + "d,vendor,Acme,,,error,,,rate_limited: slow down\r\n")
+        + "a,total,41.5,41.5,1,right,0.9,,,1\r\n" + "a,vendor,Acme,Acme,1,right,0.8,,,1\r\n"
+        + "b,total,41.5,41.5,1,right,0.95,fence reask,,1\r\n"
+        + "b,vendor,Acme Tools Ltd,Acme Garden Ltd,0,wrong,0.3,fence reask,,1\r\n"
+        + "c,total,41.5,,0,missing,,,invalid_answer: no JSON,1\r\n"
+        + "c,vendor,Acme,,0,missing,,,invalid_answer: no JSON,1\r\n"
+        + "d,total,41.5,,,error,,,rate_limited: slow down,1\r\n"
+        + "d,vendor,Acme,,,error,,,rate_limited: slow down,1\r\n")
   }
 
   @Test("without rows there is only the header")
@@ -38,7 +38,7 @@ import Testing
     #expect(
       Array(text.unicodeScalars)
         == Array(
-          (head + "b,vendor,Acme Tools Ltd,\(cell),0,wrong,0.3,fence reask,\r\n").unicodeScalars))
+          (head + "b,vendor,Acme Tools Ltd,\(cell),0,wrong,0.3,fence reask,,1\r\n").unicodeScalars))
   }
 
   @Test("a field of items lists their values")
@@ -53,6 +53,6 @@ import Testing
     let text = CSVReport.render(
       ReportSample.evaluation(
         [row], fields: [ReportSample.items], reported: [ReportSample.items, ReportSample.price]))
-    #expect(text.hasSuffix("a,items[].price,\"[1,2]\",[1],0.5,missing,,,\r\n"))
+    #expect(text.hasSuffix("a,items[].price,\"[1,2]\",[1],0.5,missing,,,,1\r\n"))
   }
 }

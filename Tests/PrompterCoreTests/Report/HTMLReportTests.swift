@@ -49,13 +49,13 @@ import Testing
     #expect(!html.contains("<details open"))
     #expect(
       html.contains(
-        "<details class=\"row failing\" data-order=\"1\" data-state=\"failing\" data-score=\"0.5\" "
-          + "data-confidence=\"0.3\" data-repaired=\"true\" data-wrong=\"1\">"))
+        "<details class=\"row failing\" data-order=\"1\" data-state=\"failing repaired\" "
+          + "data-score=\"0.5\" data-confidence=\"0.3\" data-wrong=\"1\">"))
     #expect(
       html.contains(
-        "data-state=\"error\" data-score=\"\" data-confidence=\"\" data-repaired=\"false\" data-wrong=\"\""
+        "data-state=\"error\" data-score=\"\" data-confidence=\"\" data-wrong=\"\""
       ))
-    #expect(html.contains("data-state=\"invalid\" data-score=\"0\""))
+    #expect(html.contains("data-state=\"invalid failing\" data-score=\"0\""))
     #expect(html.contains("data-confidence=\"0.75\""))
   }
 

@@ -220,7 +220,7 @@ private struct FailingMetric: Metric {
     ]
     let score = try await scorer.score(record, expected: record)
     #expect(score.score == 1)
-    #expect(score.fields.values.allSatisfy { $0 == FieldScore(1, .right) })
+    #expect(score.fields.values.allSatisfy { $0.score == 1 && $0.outcome == .right })
     #expect(Set(score.fields.keys) == Set(scorer.reported))
   }
 }
