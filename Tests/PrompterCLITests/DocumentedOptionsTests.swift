@@ -27,7 +27,9 @@ import Testing
       let help = try await Shell().start(command + ["--help"]).outcome()
       known.formUnion(options(help.out))
     }
-    let names = ["models", "optimizing", "schemas", "files", "documents", "ab", "review"]
+    let names = [
+      "models", "optimizing", "evaluating", "schemas", "files", "documents", "ab", "review",
+    ]
     let pages = names.map { "docs/\($0).md" } + ["README.md"]
     var named = 0
     for page in pages {
