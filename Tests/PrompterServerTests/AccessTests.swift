@@ -41,7 +41,8 @@ struct AccessTests {
     configuration.clock = clock
     try await RunningService.run(service(configuration)) { service in
       func send(_ name: String) async throws -> PrompterKit.HTTPResponse {
-        try await service.post("/v1/extract", text: "a", ["Authorization": "Bearer \(Self.secret)\(name)"])
+        try await service.post(
+          "/v1/extract", text: "a", ["Authorization": "Bearer \(Self.secret)\(name)"])
       }
       #expect(try await send("a").status == 200)
       #expect(try await send("a").status == 200)
@@ -63,7 +64,9 @@ struct AccessTests {
     #expect(tokens[0].hash == hash && tokens[1].hash == hash)
     #expect(tokens[0].scopes == [.extract, .feedback])
     #expect(tokens[0].limit?.capacity == 5)
-    for text in ["app", "app short", "app sha256:12", "app \(Self.secret) fly", "", "a \(Self.secret) calls=x"] {
+    for text in [
+      "app", "app short", "app sha256:12", "app \(Self.secret) fly", "", "a \(Self.secret) calls=x",
+    ] {
       let error = #expect(throws: DataError.self) { try TokenFile.parse(text, file: "t") }
       #expect(error?.message.contains(Self.secret) == false)
     }

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Backpressure and ends", .timeLimit(.minutes(1)))
 struct BackpressureTests {
-  private func slow(_ gate: Gate, _ clock: any MonotonicClock = SystemClock()) throws -> ServedPrompter {
+  private func slow(_ gate: Gate, _ clock: any MonotonicClock = SystemClock()) throws
+    -> ServedPrompter
+  {
     try served(clock: clock, engine: EngineConfiguration(concurrency: 50, telemetry: .none)) { _ in
       await gate.pass()
       try Task.checkCancellation()
@@ -105,7 +107,8 @@ struct BackpressureTests {
       await eventually { begun.value }
       await service.group.triggerGracefulShutdown()
       await eventually { service.service.state.isDraining }
-      await clock.waitForSleepers(2)
+      await eventually { service.service.state.alarms.count == 2 }
+      await clock.waitForSleepers()
       clock.advance(by: .seconds(6))
       let response = try await answer
       #expect(response.status == 503)

@@ -30,7 +30,8 @@ struct BatchTests {
 
   @Test func linesAreAnsweredByLines() async throws {
     try await RunningService.run(service(ServiceConfiguration(), failing())) { service in
-      let body = "{\"id\": \"a\", \"text\": \"one\"}\n\n{\"id\": \n{\"id\": \"bad\", \"text\": \"x\"}\n"
+      let body =
+        "{\"id\": \"a\", \"text\": \"one\"}\n\n{\"id\": \n{\"id\": \"bad\", \"text\": \"x\"}\n"
       let answer = try await service.send(
         "POST", "/v1/extract/batch", ["Content-Type": "application/x-ndjson"],
         body: Array(body.utf8))

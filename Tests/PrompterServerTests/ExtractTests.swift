@@ -32,7 +32,8 @@ struct ExtractTests {
       return Completion(text: invoiceAnswer)
     }
     let page = Data("<p>Invoice <b>fortytwo</b></p>".utf8).base64EncodedString()
-    let form = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.html\"\r\n\r\n"
+    let form =
+      "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.html\"\r\n\r\n"
       + "<i>a form</i>\r\n--x--\r\n"
     try await RunningService.run(service(ServiceConfiguration(), prompter)) { service in
       let answers = try await [
@@ -92,7 +93,8 @@ struct ExtractTests {
       let announced = try await service.post("/v1/extract", text: long)
       #expect(announced.status == 413)
       #expect(announced.header("connection") == "close")
-      let streamed = try await service.post("/v1/extract", text: long, ["Transfer-Encoding": "chunked"])
+      let streamed = try await service.post(
+        "/v1/extract", text: long, ["Transfer-Encoding": "chunked"])
       #expect(streamed.status == 413)
       let text = try await service.post("/v1/extract", text: String(repeating: "a", count: 500))
       #expect(text.status == 413)
@@ -109,7 +111,9 @@ struct ExtractTests {
     ])
   func upstreamFailures(kind: ModelError.Kind, status: Int) async throws {
     let engine = EngineConfiguration(retry: RetryPolicy(retries: 0), telemetry: .none)
-    let prompter = try served(engine: engine) { _ in throw ModelError(kind, "the words", status: 429) }
+    let prompter = try served(engine: engine) { _ in
+      throw ModelError(kind, "the words", status: 429)
+    }
     try await RunningService.run(service(ServiceConfiguration(), prompter)) { service in
       let answer = try await service.post("/v1/extract", text: "the document")
       #expect(answer.status == status, "\(answer.text)")
@@ -124,6 +128,37 @@ struct ExtractTests {
       let answer = try await service.post("/v1/extract", text: "the document")
       #expect(answer.status == 422)
       #expect(answer.problem == "output-invalid")
+    }
+  }
+
+  @Test func aRecordThatIsTrustedTooLittleIsHeldBackWithItsEvidence() async throws {
+    struct Doubtful: Extractor {
+      func extract(_ document: Document, repetition: Int, deadline: Duration?) async -> Extraction {
+        let (number, total) = (FieldPath.root.key("number"), FieldPath.root.key("total"))
+        var extraction = Extraction(
+          documentID: document.id, result: .success(["number": "42", "total": 41.5]),
+          values: [
+            number: .init(confidence: 0.99, evidence: PrompterKit.Span(start: 8, end: 10)),
+            total: .init(confidence: 0.62),
+          ])
+        extraction.confidence = document.text == "unknown" ? nil : 0.6
+        return extraction
+      }
+    }
+    var prompter = ServedPrompter(
+      name: "invoices", reference: "invoices@1", schema: try Schema(json: invoiceSchema),
+      model: "test/scripted", hash: "00", isCalibrated: true, extractor: Doubtful(),
+      clock: SystemClock(), price: nil)
+    prompter.gate = Acceptance(threshold: 0.9)
+    try await RunningService.run(service(ServiceConfiguration(), prompter)) { service in
+      let answer = try await service.post("/v1/extract", text: Self.text)
+      #expect(answer.status == 422)
+      #expect(answer.problem == "low-confidence")
+      let faults = answer.json[key: "errors"]?.array ?? []
+      #expect(faults.map { $0[key: "path"] } == ["total"])
+      #expect(faults.first?[key: "message"] == "confidence 0.62, value not found in the source")
+      let lines = try await service.post("/v1/extract/batch", ["a", "unknown"]).json.array ?? []
+      #expect(lines.map { $0[key: "ok"] } == [false, true])
     }
   }
 }

@@ -84,7 +84,9 @@ struct FaceTests {
       #expect(text.contains("prompter_requests_total{route=\"/v1/extract\",status=\"200\"} 1\n"))
       #expect(text.contains("prompter_requests_total{route=\"other\",status=\"404\"} 1\n"))
       #expect(text.contains("prompter_llm_calls_total{model=\"test/scripted\",outcome=\"ok\"} 1\n"))
-      #expect(text.contains("prompter_request_duration_seconds_bucket{route=\"/v1/extract\",le=\"+Inf\"} 1"))
+      #expect(
+        text.contains(
+          "prompter_request_duration_seconds_bucket{route=\"/v1/extract\",le=\"+Inf\"} 1"))
       #expect(text.contains("prompter_inflight 0\n"))
       #expect(!text.contains("secret"))
     }
@@ -92,7 +94,9 @@ struct FaceTests {
 
   @Test func labelsOfStrangersCannotFillTheMemory() {
     let registry = PrometheusRegistry(maximumCount: 10)
-    for number in 0..<100 { registry.counter("a_total", [("label", "\(number)\"\n\\")]).increment(by: 1.0) }
+    for number in 0..<100 {
+      registry.counter("a_total", [("label", "\(number)\"\n\\")]).increment(by: 1.0)
+    }
     let text = registry.exposition()
     #expect(text.contains("a_total{label=\"0\\\"\\n\\\\\"} 1\n"))
     #expect(text.split(separator: "\n").count == 13)

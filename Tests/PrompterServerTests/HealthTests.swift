@@ -39,7 +39,8 @@ struct HealthTests {
   @Test("a hundred slow requests in flight leave the probe prompt")
   func slowRequests() async throws {
     let gate = Gate()
-    let prompter = try served(engine: EngineConfiguration(concurrency: 100, telemetry: .none)) { _ in
+    let prompter = try served(engine: EngineConfiguration(concurrency: 100, telemetry: .none)) {
+      _ in
       await gate.pass()
       return Completion(text: invoiceAnswer)
     }

@@ -75,7 +75,9 @@ struct JobTests {
       $0.tokens = tokens
     }
     try await RunningService.run(service(configuration, prompter)) { service in
-      func key(_ name: String) -> [String: String] { ["Authorization": "Bearer 0123456789abcdef\(name)"] }
+      func key(_ name: String) -> [String: String] {
+        ["Authorization": "Bearer 0123456789abcdef\(name)"]
+      }
       let taken = try await service.post("/v1/jobs", ["one"], key("a"))
       let path = try #require(taken.header("location"))
       #expect(try await service.get(path, key("b")).status == 404)
@@ -102,7 +104,8 @@ struct JobTests {
       let other = try await service.post("/v1/extract", ["text": "b"], key)
       #expect(other.status == 422 && other.problem == "key-reused")
       let job = try await service.post("/v1/jobs", ["a"], key)
-      #expect(try await service.post("/v1/jobs", ["a"], key).header("location") == job.header("location"))
+      #expect(
+        try await service.post("/v1/jobs", ["a"], key).header("location") == job.header("location"))
       #expect(try await service.post("/v1/jobs", ["b"], key).status == 422)
     }
   }

@@ -60,7 +60,8 @@ struct RunningService {
   ) async throws -> PrompterKit.HTTPResponse {
     try await transport.send(
       PrompterKit.HTTPRequest(
-        method: method, url: address + path, headers: headers.map { ($0.key, $0.value) }, body: body))
+        method: method, url: address + path, headers: headers.map { ($0.key, $0.value) }, body: body
+      ))
   }
 
   /// Gets a path.
@@ -73,7 +74,8 @@ struct RunningService {
     _ path: String, _ json: JSONValue, _ headers: [String: String] = [:]
   ) async throws -> PrompterKit.HTTPResponse {
     try await send(
-      "POST", path, headers.merging(["Content-Type": "application/json"]) { $1 }, body: json.bytes())
+      "POST", path, headers.merging(["Content-Type": "application/json"]) { $1 }, body: json.bytes()
+    )
   }
 
   /// Posts a text.

@@ -58,7 +58,8 @@ public final class JobStore: Sendable {
   public func add(
     _ inputs: [String], id: String, caller: String, key: String?
   ) throws -> Job {
-    let content = ContentHash.sha256(inputs.map { "\($0.utf8.count) \($0)" }.joined(separator: "\n"))
+    let content = ContentHash.sha256(
+      inputs.map { "\($0.utf8.count) \($0)" }.joined(separator: "\n"))
     let found = try write { database -> String? in
       if let key,
         let row = try Row.fetchOne(

@@ -85,7 +85,9 @@ final class AnswersByKey: Sendable {
       state.entries[key] = .done(content: content, answer: answer, size: size, until: until)
       state.order.append(key)
       state.size += size
-      while state.order.count > Self.most || state.size > Self.mostBytes, let oldest = state.order.first {
+      while state.order.count > Self.most || state.size > Self.mostBytes,
+        let oldest = state.order.first
+      {
         Self.remove(oldest, &state)
       }
     }

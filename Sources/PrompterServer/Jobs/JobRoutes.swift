@@ -26,7 +26,8 @@ struct JobRoutes: Sendable {
     let limits = state.limits
     let isLines = try BatchBody.isLines(request.mediaType())
     let body = try await request.body(upTo: limits.body, within: limits.bodyTime, state.work)
-    let items = try isLines ? BatchBody.lines(body, limits.batch) : BatchBody.array(body, limits.batch)
+    let items =
+      try isLines ? BatchBody.lines(body, limits.batch) : BatchBody.array(body, limits.batch)
     // A job is taken as a whole or not at all.
     for item in items { _ = try item.get() }
     let prompter = request.query("prompter")

@@ -64,7 +64,9 @@ enum BatchBody {
     }
     return values.map { value in
       var object = value.object ?? ["text": value]
-      if let prompter, (object["prompter"] ?? .null).isNull { object["prompter"] = .string(prompter) }
+      if let prompter, (object["prompter"] ?? .null).isNull {
+        object["prompter"] = .string(prompter)
+      }
       return JSONValue.object(object).text()
     }
   }

@@ -23,7 +23,8 @@ struct FeedbackRoute: Sendable {
     let bytes = try await request.body(upTo: limits.body, within: limits.bodyTime, state.work)
     let body = try FeedbackBody(JSONBody.parse(bytes))
     guard experiment != nil || review != nil else {
-      throw Problem.notFound("feedback is not kept: start the service with --review FILE or --split")
+      throw Problem.notFound(
+        "feedback is not kept: start the service with --review FILE or --split")
     }
     do {
       let kept = try await keep(body)
