@@ -107,7 +107,8 @@ struct BackpressureTests {
       await eventually { begun.value }
       await service.group.triggerGracefulShutdown()
       await eventually { service.service.state.isDraining }
-      await clock.waitForSleepers(2)
+      await eventually { service.service.state.alarms.count == 2 }
+      await clock.waitForSleepers()
       clock.advance(by: .seconds(6))
       let response = try await answer
       #expect(response.status == 503)

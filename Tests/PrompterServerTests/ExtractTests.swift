@@ -130,4 +130,35 @@ struct ExtractTests {
       #expect(answer.problem == "output-invalid")
     }
   }
+
+  @Test func aRecordThatIsTrustedTooLittleIsHeldBackWithItsEvidence() async throws {
+    struct Doubtful: Extractor {
+      func extract(_ document: Document, repetition: Int, deadline: Duration?) async -> Extraction {
+        let (number, total) = (FieldPath.root.key("number"), FieldPath.root.key("total"))
+        var extraction = Extraction(
+          documentID: document.id, result: .success(["number": "42", "total": 41.5]),
+          values: [
+            number: .init(confidence: 0.99, evidence: PrompterKit.Span(start: 8, end: 10)),
+            total: .init(confidence: 0.62),
+          ])
+        extraction.confidence = document.text == "unknown" ? nil : 0.6
+        return extraction
+      }
+    }
+    var prompter = ServedPrompter(
+      name: "invoices", reference: "invoices@1", schema: try Schema(json: invoiceSchema),
+      model: "test/scripted", hash: "00", isCalibrated: true, extractor: Doubtful(),
+      clock: SystemClock(), price: nil)
+    prompter.gate = Acceptance(threshold: 0.9)
+    try await RunningService.run(service(ServiceConfiguration(), prompter)) { service in
+      let answer = try await service.post("/v1/extract", text: Self.text)
+      #expect(answer.status == 422)
+      #expect(answer.problem == "low-confidence")
+      let faults = answer.json[key: "errors"]?.array ?? []
+      #expect(faults.map { $0[key: "path"] } == ["total"])
+      #expect(faults.first?[key: "message"] == "confidence 0.62, value not found in the source")
+      let lines = try await service.post("/v1/extract/batch", ["a", "unknown"]).json.array ?? []
+      #expect(lines.map { $0[key: "ok"] } == [false, true])
+    }
+  }
 }

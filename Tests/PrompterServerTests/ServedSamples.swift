@@ -28,11 +28,13 @@ func served(
     clock: clock, price: nil)
 }
 
-/// A service with one prompter.
+/// A service with one prompter; its end waits for nobody.
 func service(
   _ configuration: ServiceConfiguration = ServiceConfiguration(), _ prompters: ServedPrompter...
 ) throws -> PrompterService {
-  try PrompterService(prompters.isEmpty ? [served()] : prompters, configuration)
+  var configuration = configuration
+  configuration.limits.notice = .zero
+  return try PrompterService(prompters.isEmpty ? [served()] : prompters, configuration)
 }
 
 /// A configuration without a log, changed as a test wants it.

@@ -53,12 +53,13 @@ struct ServeCommand: ServingCommand {
       let experiment = try variants.experiment(
         log, serving: serving, model, settings, seed: common.seed(settings))
       configuration.experiment = experiment.log
-      served.append(try ServedPrompter(experiment))
+      var trial = try ServedPrompter(experiment)
+      trial.gate = service.minimumConfidence.map { Acceptance(threshold: $0) }
+      served.append(trial)
     }
     let sources = try prompters.dropFirst(service.split == nil && !served.isEmpty ? 1 : 0)
       .map { try source($0, settings) }
     let shelf = try PrompterShelf(served + sources.map { try $0.load() })
-    warn(shelf, configuration)
     let names = shelf.all.map(\.name).joined(separator: ", ")
     let host = service.host.contains(":") ? "[\(service.host)]" : service.host
     try await PrompterService(shelf, configuration).run(
@@ -72,7 +73,7 @@ struct ServeCommand: ServingCommand {
   }
 
   private func source(_ reference: String, _ settings: Settings) throws -> ArtifactWatch.Source {
-    let (model, seed) = (model, common.seed(settings))
+    let (model, service, seed) = (model, service, common.seed(settings))
     let isFile = reference.hasSuffix(".json")
     let name =
       isFile ? URL(filePath: reference).deletingPathExtension().lastPathComponent : reference
@@ -80,16 +81,12 @@ struct ServeCommand: ServingCommand {
       reference: reference, file: { try PrompterStore().file(reference) },
       load: {
         let loaded = try LoadedPrompter(reference, model, settings, seed: seed)
-        return try ServedPrompter(loaded.prompter, name: name, reference: loaded.name)
+        var served = try ServedPrompter(loaded.prompter, name: name, reference: loaded.name)
+        if let gate = try service.gate(for: loaded.prompter) {
+          served.gate = gate.rule
+          for note in gate.notes { Terminal.say("\(name): \(note)") }
+        }
+        return served
       })
-  }
-
-  private func warn(_ shelf: PrompterShelf, _ configuration: ServiceConfiguration) {
-    guard configuration.gate != nil else { return }
-    for prompter in shelf.all where !prompter.isCalibrated {
-      Terminal.say(
-        "warning: \(prompter.name) is not calibrated: its records have no confidence and pass "
-          + "--min-confidence")
-    }
   }
 }

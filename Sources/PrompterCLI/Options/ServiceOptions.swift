@@ -34,6 +34,13 @@ struct ServiceOptions: ParsableArguments {
   var minimumConfidence: Double?
 
   @Option(
+    name: .customLong("accept-error"),
+    help: ArgumentHelp(
+      "Answer 422 instead of records, so that at most this share of those given out is wrong, such "
+        + "as 0.02, with the threshold that the calibration proves.", valueName: "share"))
+  var acceptedError: Double?
+
+  @Option(
     name: .customLong("split"),
     help: ArgumentHelp(
       "Prompters that share the documents, with their weights, such as "
@@ -92,6 +99,12 @@ struct ServiceOptions: ParsableArguments {
     try require(
       (0...1).contains(minimumConfidence ?? 0), "--min-confidence must be from 0 to 1")
     try require(
+      acceptedError.map { $0 > 0 && $0 < 1 } ?? true,
+      "--accept-error must be between 0 and 1, such as 0.02")
+    try require(
+      acceptedError == nil || split == nil,
+      "--accept-error speaks of the records of one prompter; leave out --split")
+    try require(
       maximumBody.map { Amount.bytes($0) != nil } ?? true,
       "--max-body must be a size from 1M, such as 20M")
     try require((1...100_000).contains(maximumBatch), "--max-batch must be from 1 to 100000")
@@ -117,10 +130,29 @@ struct ServiceOptions: ParsableArguments {
       configuration.limits.deadline = .seconds(deadline)
     }
     configuration.tokens = try tokenFile.map { try TokenFile.read(URL(filePath: $0)) } ?? []
-    configuration.gate = minimumConfidence.map { Acceptance(threshold: $0) }
     configuration.origins = Set(origins)
     configuration.jobs = try jobs.map { try JobStore($0) }
     configuration.review = try review.map { try ReviewQueue($0) }
     return configuration
+  }
+
+  /// Which records of a prompter are given out, and what the user should know about it; nil for all.
+  ///
+  /// Throws `ReferenceError` when `--accept-error` asks for a proof that the calibration does not give.
+  func gate(for prompter: Prompter<JSONValue>) throws -> (rule: Acceptance, notes: [String])? {
+    var options = AcceptanceOptions()
+    options.threshold = minimumConfidence
+    options.error = acceptedError
+    guard let found = try options.acceptance(for: prompter, hasFallback: false) else { return nil }
+    if prompter.isCalibrated, found.rule != .nothing { return found }
+    guard acceptedError == nil else {
+      throw ReferenceError(
+        "--accept-error cannot be kept: "
+          + (prompter.isCalibrated ? found.notes.joined(separator: "; ") : prompter.uncalibrated))
+    }
+    return (
+      found.rule,
+      ["its records have no confidence, and are all given out: \(prompter.uncalibrated)"]
+    )
   }
 }

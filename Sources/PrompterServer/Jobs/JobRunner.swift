@@ -66,7 +66,7 @@ final class JobRunner: Service {
         wanted, for: item.caller, on: nil, since: state.clock.now, patience: nil)
       // A document that was stopped by the end of the service is not done.
       if answered.stopped != nil, answered.stopped != .deadline { throw CancellationError() }
-      line = answered.batchLine(state.configuration.gate)
+      line = answered.batchLine
     } catch let problem as Problem {
       if Task.isCancelled { throw CancellationError() }
       line = ItemLine.failure(problem, id: "\(item.place)")

@@ -31,7 +31,7 @@ struct Batch: Sendable {
         let answered = try await desk.extract(
           item, for: request.caller.name, on: request.channel, since: state.clock.now, patience: nil
         )
-        return answered.batchLine(state.configuration.gate)
+        return answered.batchLine
       } catch {
         return ItemLine.failure(error, id: item.id ?? "\(index)")
       }
@@ -43,9 +43,9 @@ struct Batch: Sendable {
 
 extension ExtractionDesk.Answered {
   /// The line of a document, with the status that it would have alone.
-  func batchLine(_ gate: Acceptance?) -> JSONValue {
+  var batchLine: JSONValue {
     guard var line = prompter.line(extraction).object else { return .null }
-    let problem = problem(gate)
+    let problem = problem
     line["status"] = .integer(problem?.status.code ?? 200)
     if let problem, extraction.failure == nil {
       line["ok"] = false

@@ -12,9 +12,9 @@ struct ExtractionDesk: Sendable {
     let stopped: StopReason?
 
     /// Why the record is not given out; nil when it is.
-    func problem(_ gate: Acceptance?) -> Problem? {
+    var problem: Problem? {
       if let failure = extraction.failure { return Problem(failure, stopped: stopped) }
-      return gate.flatMap { Problem(lowConfidenceOf: extraction, $0) }
+      return prompter.gate.flatMap { Problem(lowConfidenceOf: extraction, $0) }
     }
   }
 

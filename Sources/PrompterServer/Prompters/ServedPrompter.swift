@@ -14,6 +14,10 @@ public struct ServedPrompter: Sendable {
   public let hash: String
   /// Whether its records come with a confidence.
   public let isCalibrated: Bool
+  /// Which of its records are given out; nil for all.
+  ///
+  /// It holds for records whose confidence is known.
+  public var gate: Acceptance?
   let extractor: any Extractor
   /// The clock that deadlines of its extractor are on.
   let clock: any MonotonicClock

@@ -48,7 +48,7 @@ struct ChatRoute: Sendable {
     let answered = try await ExtractionDesk(state: state).extract(
       item, for: request.caller.name, on: request.channel, since: request.start,
       patience: state.limits.patience)
-    if let problem = answered.problem(state.configuration.gate) { throw problem }
+    if let problem = answered.problem { throw problem }
     let answer = ChatAnswer(
       id: "chatcmpl-\(request.id)", model: answered.prompter.name,
       created: Int(Date().timeIntervalSince1970), extraction: answered.extraction)

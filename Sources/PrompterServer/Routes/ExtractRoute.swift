@@ -46,7 +46,7 @@ struct ExtractRoute: Sendable {
     let answered = try await ExtractionDesk(state: state).extract(
       item, for: request.caller.name, on: request.channel, since: request.start,
       patience: state.limits.patience)
-    if let problem = answered.problem(state.configuration.gate) { throw problem }
+    if let problem = answered.problem { throw problem }
     return answered.line(request.id)
   }
 }

@@ -59,9 +59,6 @@ extension PrompterService {
 /// Ends a service gently: first it is only not ready, then nobody new gets in, and what takes too long
 /// is stopped.
 private struct Draining: Service {
-  /// How long clients that keep connections open get to learn that they should not.
-  private static let notice = Duration.milliseconds(250)
-
   let state: ServiceState
 
   func run() async throws {
@@ -70,6 +67,7 @@ private struct Draining: Service {
     state.drain()
     let (clock, work) = (state.clock, state.work)
     _ = state.alarms.set(at: clock.now + state.limits.grace) { work.stopAll(.shutdown) }
-    try? await clock.sleep(until: clock.now + Self.notice)
+    guard state.limits.notice > .zero else { return }
+    try? await clock.sleep(until: clock.now + state.limits.notice)
   }
 }

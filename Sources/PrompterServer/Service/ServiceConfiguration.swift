@@ -7,10 +7,6 @@ public struct ServiceConfiguration: Sendable {
   public var limits = ServiceLimits()
   /// Who may ask; empty for anybody, which is for loopback addresses only.
   public var tokens: [Token] = []
-  /// Records of a lower confidence are not given out; nil gives out all.
-  ///
-  /// It holds for records whose confidence is known.
-  public var gate: Acceptance?
   /// Where jobs are kept; nil when there are none.
   public var jobs: JobStore?
   /// The experiment that one of the prompters is, whose outcomes feedback tells.

@@ -22,6 +22,9 @@ public struct ServiceLimits: Hashable, Sendable {
   public var deadline = Duration.seconds(120)
   /// How long requests under way are waited for when the service ends.
   public var grace = Duration.seconds(30)
+  /// How long clients that keep connections open get to learn that they should not, before nobody new
+  /// gets in.
+  public var notice = Duration.milliseconds(250)
   /// How many documents a caller may send; nil for no bound.
   public var perCaller: RateLimit?
 
