@@ -2,7 +2,8 @@ import PrompterCore
 import Testing
 
 @Suite struct AcceptanceTests {
-  private let (a, b) = (FieldPath.root.key("a"), FieldPath.root.key("b"))
+  private let a = FieldPath.root.key("a")
+  private let b = FieldPath.root.key("b")
 
   private func extraction(
     _ confidence: Double?, a: Double? = nil, b: Double? = nil, isGrounded: Bool = true
