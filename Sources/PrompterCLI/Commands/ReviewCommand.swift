@@ -16,7 +16,7 @@ struct ReviewCommand: AsyncParsableCommand {
       """,
     subcommands: [
       ReviewListCommand.self, ReviewShowCommand.self, ReviewAcceptCommand.self,
-      ReviewCorrectCommand.self, ReviewExportCommand.self,
+      ReviewCorrectCommand.self, ReviewExportCommand.self, ReviewServeCommand.self,
     ])
 
   /// Which queue.

@@ -126,9 +126,13 @@ extension ReviewPage {
         }));
         return select;
       }
-      if (field.kind === "number") {
+      const isShort = field.kind === "text" && field.value.length <= 60 &&
+        !field.value.includes("\n");
+      if (field.kind === "number" || isShort) {
         const line = make("input");
-        line.inputMode = "decimal";
+        if (field.kind === "number") line.inputMode = "decimal";
+        line.dir = "auto";
+        line.spellcheck = false;
         return line;
       }
       const area = make("textarea", undefined, field.kind === "json" ? "json" : "");
@@ -251,7 +255,7 @@ extension ReviewPage {
         node?.select?.();
       }
     });
-    at("fields").addEventListener("submit", event => { event.preventDefault(); decide(); });
+    at("fields").addEventListener("submit", event => event.preventDefault());
     at("decide").addEventListener("click", decide);
     at("undo").addEventListener("click", () => { showFields(); say("Changes undone."); });
     at("previous").addEventListener("click", () => move(-1));

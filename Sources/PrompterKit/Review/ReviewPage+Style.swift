@@ -20,6 +20,7 @@ extension ReviewPage {
     #left, #facts { color: var(--soft); font-size: .9rem; font-variant-numeric: tabular-nums; }
     .pick { margin-left: auto; display: flex; flex-wrap: wrap; gap: .4rem .6rem; align-items: center; }
     .pick label { color: var(--soft); font-size: .9rem; }
+    .pick span { display: flex; gap: .5rem; align-items: center; }
     #records { width: 18rem; max-width: 60vw; }
     #said { min-height: 1.5rem; color: var(--soft); font-size: .9rem; }
     #said.bad { color: var(--wrong); }
@@ -78,8 +79,9 @@ extension ReviewPage {
       html, body { height: auto; }
       body { padding: .6rem .8rem 1rem; }
       main { grid-template-columns: minmax(0, 1fr); }
-      .pick { margin-left: 0; } #records { width: 100%; max-width: 100%; }
-      .pick button { flex: 1; }
+      .pick { margin-left: 0; width: 100%; }
+      .pick .wide { flex: 1 1 12rem; min-width: 0; } #records { width: 100%; min-width: 0; }
+      .pick button { flex: 1 1 7rem; }
       #text { max-height: 42vh; }
       form { overflow-y: visible; }
       .actions { position: sticky; bottom: 0; background: var(--back); padding-bottom: .6rem; }

@@ -17,12 +17,12 @@ enum ReviewPage {
       <h1>Review</h1>
       <p id="left"></p>
       <div class="pick">
-        <label for="status">Show</label>
-        <select id="status">
-          <option value="open">open</option><option value="all">all</option>
-        </select>
-        <label for="records">Record</label>
-        <select id="records"></select>
+        <span><label for="status">Show</label>
+          <select id="status">
+            <option value="open">open</option><option value="all">all</option>
+          </select></span>
+        <span class="wide"><label for="records">Record</label>
+          <select id="records"></select></span>
         <button id="previous" aria-keyshortcuts="k">Previous <kbd>k</kbd></button>
         <button id="next" aria-keyshortcuts="j">Next <kbd>j</kbd></button>
       </div>
