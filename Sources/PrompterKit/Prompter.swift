@@ -82,8 +82,10 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
     let fields = scorer.fields
     let calibrated = CalibratedExtractor(
       base, calibration: calibration, schema: schema, fields: fields)
+    let plain = calibration.plain
+    let fit = configuration.asksTwice ? calibration.agreeing ?? plain : plain
     return try reading(calibrated) { values in
-      calibration.recordProbability(fields.compactMap { values[$0]?.confidence })
+      fit.recordProbability(fields.compactMap { values[$0]?.confidence })
     }
   }
 

@@ -13,8 +13,9 @@ public struct PrompterConfiguration: Sendable {
   /// Whether every document is asked about a second time in another shape: whether both answers
   /// agree is part of the confidence then, at twice the calls.
   public var asksTwice = false
-  /// Tokens that prompt and answer may have together; longer documents are read in parts. Nil for
-  /// what the model is known to take.
+  /// Tokens that prompt and answer may have together; longer documents are read in parts.
+  ///
+  /// Nil for what the model is known to take.
   public var contextLength: Int?
   /// Where answers are kept; nil keeps none.
   public var cacheFile: URL?

@@ -74,11 +74,12 @@ struct AbRunCommand: DrainingCommand {
     progress.monitor.begin(total: total, trial.engines)
     let run = ExtractionRun(
       work: ExtractionWork(trial), sinks: sinks, ledger: ledger, progress: progress)
-    let distinct = DistinctDocuments(documents, source: inputs.joined(separator: ", "))
+    let stream = DocumentStream(
+      DistinctDocuments(documents, source: inputs.joined(separator: ", ")))
     let counts = try await RunState(hasFile: ledger != nil, model).run {
       trial.engines.counts.inFlight
     } _: {
-      try await run(distinct, concurrency: trial.engines.concurrency)
+      try await run(stream, concurrency: trial.engines.concurrency)
     }
     try counts.report(trial.engines, outputs, common)
   }
