@@ -80,11 +80,13 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
     let base = try wholeExtractor(hasFallback: hasFallback)
     guard isCalibrated, let calibration = artifact.calibration else { return try reading(base) }
     let fields = scorer.fields
-    let fit =
-      configuration.asksTwice ? calibration.agreeing ?? calibration.plain : calibration.plain
-    return try reading(
-      CalibratedExtractor(base, calibration: calibration, schema: schema, fields: fields)
-    ) { values in fit.recordProbability(fields.compactMap { values[$0]?.confidence }) }
+    let calibrated = CalibratedExtractor(
+      base, calibration: calibration, schema: schema, fields: fields)
+    let plain = calibration.plain
+    let fit = configuration.asksTwice ? calibration.agreeing ?? plain : plain
+    return try reading(calibrated) { values in
+      fit.recordProbability(fields.compactMap { values[$0]?.confidence })
+    }
   }
 
   /// The same without confidence.

@@ -97,10 +97,10 @@ public struct ChunkingExtractor: Extractor {
       }
     }
 
-    /// Two parts, each a little more than half as long.
+    /// Two parts, each a little more than half as long; of pictures without text half of the pages
+    /// each.
     ///
-    /// Of pictures without text half of the pages
-    /// each. Nil when it is too short for that.
+    /// Nil when it is too short for that.
     func halves(_ shortest: Int) -> [Part]? {
       let tokens = TextTokens.cost(document.text) / TextTokens.unit
       if document.images.count > 1, tokens < shortest {
