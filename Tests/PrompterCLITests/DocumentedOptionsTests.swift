@@ -8,7 +8,8 @@ import Testing
   private static let commands = [
     ["optimize"], ["evaluate"], ["compare"], ["predict"], ["extract"], ["models", "install"],
     ["models", "serve"], ["models", "list"], ["schema", "infer"], ["schema", "show"],
-    ["schema", "check"], ["report"], ["cache", "stats"], ["cache", "clear"],
+    ["schema", "check"], ["report"], ["cache", "stats"], ["cache", "clear"], ["calibrate"],
+    ["threshold"],
   ]
   /// Options of programs other than `prompter`, and of the argument parser.
   private static let others: Set<String> = ["--help", "--generate-completion-script"]
@@ -25,7 +26,9 @@ import Testing
       known.formUnion(options(help.out))
     }
     let pages =
-      ["models", "optimizing", "schemas", "files", "documents"].map { "docs/\($0).md" } + [
+      ["models", "optimizing", "confidence", "schemas", "files", "documents"].map {
+        "docs/\($0).md"
+      } + [
         "README.md"
       ]
     var named = 0
