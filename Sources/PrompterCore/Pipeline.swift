@@ -113,7 +113,8 @@ public struct Pipeline: Extractor {
     var grounding = Grounding(document.text)
     var values: [FieldPath: Extraction.Value] = [:]
     for (path, value) in parsed.value.leaves {
-      values[path] = Extraction.Value(evidence: grounding.span(of: value))
+      let place = grounding.place(of: value)
+      values[path] = Extraction.Value(evidence: place?.span, isNear: place?.isNear ?? false)
     }
     return values
   }

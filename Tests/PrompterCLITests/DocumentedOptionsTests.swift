@@ -31,7 +31,7 @@ import Testing
       known.formUnion(options(help.out))
     }
     let names = [
-      "models", "optimizing", "evaluating", "schemas", "files", "documents", "ab",
+      "models", "optimizing", "evaluating", "confidence", "schemas", "files", "documents", "ab",
       "review", "serving",
     ]
     let pages = names.map { "docs/\($0).md" } + ["README.md"]

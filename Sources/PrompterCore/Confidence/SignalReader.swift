@@ -27,7 +27,7 @@ public struct SignalReader: Sendable {
   /// - Parameter text: the document's.
   public func read(_ extraction: Extraction, of text: String) -> [FieldPath: Signals] {
     guard let record = extraction.record else { return [:] }
-    let answer = Answer(self, extraction, record, SourceWords(text))
+    let answer = AnswerReading(self, extraction, record, SourceWords(text))
     var signals: [FieldPath: Signals] = [:]
     for path in Set(extraction.values.keys).union(fields) {
       signals[path] = answer.signals(of: path)
@@ -52,7 +52,7 @@ public struct SignalReader: Sendable {
   }
 
   /// One answer, read once.
-  private struct Answer {
+  private struct AnswerReading {
     let reader: SignalReader
     let extraction: Extraction
     let record: JSONValue
@@ -152,8 +152,11 @@ public struct SignalReader: Sendable {
         record[$0].map { $0.string != nil || $0.double != nil } ?? false
       }
       guard !checked.isEmpty else { return }
-      let grounded = checked.count { extraction.values[$0]?.evidence != nil }
-      signals[.grounded] = 2 * Double(grounded) / Double(checked.count) - 1
+      signals[.grounded] =
+        checked.map { leaf in
+          guard let value = extraction.values[leaf], value.evidence != nil else { return -1 }
+          return value.isNear ? 0 : 1
+        }.mean ?? 0
       let shared = checked.contains { leaf in
         guard let value = record[leaf] else { return false }
         return holders[SecondAnswer.key(value)]?.contains { !$0.isWithin(path) } ?? false

@@ -13,8 +13,8 @@ public struct Signals: Hashable, Sendable {
     case firstLogit = "first_logit"
     /// 1 when there are tokens, else 0.
     case hasTokens = "has_tokens"
-    /// 1 when the document says the value, -1 when it does not, between for a list; 0 for what is
-    /// not looked up.
+    /// 1 when the document says the value, 0 when it nearly does, -1 when it does not, between for a
+    /// list; 0 for what is not looked up.
     case grounded
     /// 1 when there is no value.
     case absent

@@ -53,11 +53,14 @@ public struct Extraction: Sendable {
     public var confidence: Double?
     /// Where the document says it; nil when not found or not looked for.
     public var evidence: Span?
+    /// Whether it says so in nearly the same words only.
+    public var isNear: Bool
 
     /// Makes the knowledge of a value.
-    public init(confidence: Double? = nil, evidence: Span? = nil) {
+    public init(confidence: Double? = nil, evidence: Span? = nil, isNear: Bool = false) {
       self.confidence = confidence
       self.evidence = evidence
+      self.isNear = isNear
     }
   }
 

@@ -50,8 +50,8 @@ public struct ArtifactWatch: Service {
 
   /// Looks at the files again and again until the service ends.
   public func run() async throws {
-    var stamps = sources.map(Self.stamp)
     await cancelWhenGracefulShutdown {
+      var stamps = sources.map(Self.stamp)
       while (try? await clock.sleep(until: clock.now + Self.pause)) != nil {
         for (index, source) in sources.enumerated() {
           let stamp = Self.stamp(source)

@@ -85,6 +85,47 @@ import Testing
     #expect(found("i\u{307}stanbul", in: text) == "İstanbul")
   }
 
+  @Test(
+    "punctuation does not count, where enough is left without it",
+    arguments: [
+      (
+        "Jalan Angsa Taman Berkeley", "2, JALAN ANGSA,\nTAMAN BERKELEY.",
+        "JALAN ANGSA,\nTAMAN BERKELEY"
+      ),
+      ("S.D.N. Bhd", "(S/D/N-BHD)", "S/D/N-BHD"), ("$5", "5 items", nil), ("東京 駅", "東京・駅前", "東京・駅"),
+    ] as [(String, String, String?)])
+  func punctuation(value: String, text: String, part: String?) {
+    #expect(found(.string(value), in: text) == part)
+  }
+
+  @Test(
+    "a text is found although a few letters or a word differ, and it is told that it is near",
+    arguments: [
+      ("Lot PT 2811 Jalan Angsa", "at LOT P.T. 2811, JALAN ANGSA.", "LOT P.T. 2811, JALAN ANGSA"),
+      ("Restaurant Lumiere", "the Restaurant Lumière in", "Restaurant Lumière"),
+      ("Fitzbilies", "near Fitzbillies.", "Fitzbillies"),
+      (
+        "the quick brown fox jumps", "The quick brown red fox jumps",
+        "The quick brown red fox jumps"
+      ),
+      ("東京都新宿区西新宿", "所在地:東京都新宿区東新宿", "東京都新宿区東新宿"),
+      ("Invoice 2291", "Invoice 2292", nil), ("20551", "20552", nil), ("cat", "car", nil),
+      ("Acme Holdings Limited", "Acme Foods Inc", nil), ("2024-03-07", "2024-03-08", nil),
+    ] as [(String, String, String?)])
+  func near(value: String, text: String, part: String?) {
+    #expect(found(.string(value), in: text) == part)
+    var grounding = Grounding(text)
+    #expect(grounding.place(of: .string(value))?.isNear == (part == nil ? nil : true))
+  }
+
+  @Test("what is found in other words or another print is not near but there")
+  func exact() {
+    var grounding = Grounding("ACME  corp, 7th March 2024, 1,234.50")
+    for value in ["Acme Corp", "2024-03-07", 1234.5] as [JSONValue] {
+      #expect(grounding.place(of: value)?.isNear == false)
+    }
+  }
+
   @Test("hostile texts take linear time", .timeLimit(.minutes(1)))
   func hostile() {
     let long = String(repeating: "a", count: 50_000)
@@ -92,5 +133,8 @@ import Testing
     #expect(found(7, in: String(repeating: "1 234 ", count: 10_000)) == nil)
     #expect(found(7, in: String(repeating: "1", count: 50_000)) == nil)
     #expect(found("x", in: String(repeating: " \n", count: 50_000)) == nil)
+    let same = String(repeating: "word ", count: 20_000)
+    #expect(found(.string(String(repeating: "word ", count: 500) + "other"), in: same) == nil)
+    #expect(found("words word words word", in: same) == nil)
   }
 }
