@@ -185,7 +185,8 @@ struct ExperimentTests {
     for n in 1...24 {
       let customer = "c\(n % 4)"
       let prediction = try await experiment.predict(
-        Document(id: "d\(n)", input: ["customer": .string(customer), "text": .string("Order \(n)")]))
+        Document(
+          id: "d\(n)", input: ["customer": .string(customer), "text": .string("Order \(n)")]))
       #expect(prediction.extraction.origin?.prompter == experiment.variant(for: customer))
       try experiment.log.note(correct: true, of: "d\(n)")
     }

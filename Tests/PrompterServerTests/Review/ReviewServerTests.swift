@@ -64,11 +64,12 @@ struct ReviewServerTests {
       let foreign = try await send(
         port, "POST", "/api/correct", body, [json, (name: "Origin", value: "http://evil.example")])
       #expect(foreign.status == 403)
-      let named = try await send(port, "GET", "/", nil, [(name: "Host", value: "evil.example:\(port)")])
+      let named = try await send(
+        port, "GET", "/", nil, [(name: "Host", value: "evil.example:\(port)")])
       #expect(named.status == 403)
       #expect(try queue.counts() == [.open: 1])
-      let own = try await send(
-        port, "POST", "/api/correct", body, [json, (name: "Origin", value: "http://127.0.0.1:\(port)")])
+      let origin = (name: "Origin", value: "http://127.0.0.1:\(port)")
+      let own = try await send(port, "POST", "/api/correct", body, [json, origin])
       #expect(own.status == 200, "\(text(own))")
       #expect(try queue.item("a b").decision == ["n": 2])
     }
