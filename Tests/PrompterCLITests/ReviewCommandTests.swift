@@ -40,10 +40,11 @@ struct ReviewCommandTests {
     let review = try #require(line["review"] as? [String: Any])
     #expect(review["status"] as? String == "open")
     let queue = "out.jsonl.review.sqlite"
-    let asked = server.requests.count
     // The same run again asks only for what failed, and puts nothing in twice.
+    let answered = { server.requests.count { Numbers.number(in: $0) != 3 } }
+    #expect(answered() == 2)
     _ = try await extract(shell, server, "-o", "out.jsonl", "-o", "out.csv", "-o", "sqlite:t.db")
-    #expect(server.requests.count == asked + 1)
+    #expect(answered() == 2)
     let list = try await shell.prompter("review", "list", queue, "--json")
     #expect(try json(list)["open"] as? Int == 2)
     let shown = try await shell.prompter("review", "show", queue, "d2")
@@ -56,7 +57,7 @@ struct ReviewCommandTests {
     let again = try await extract(
       shell, server, "-o", "out.jsonl", "-o", "out.csv", "-o", "sqlite:t.db", "--summary", "s.json")
     #expect(again.err.contains("2 as reviewed"))
-    #expect(server.requests.count == asked + 2)
+    #expect(answered() == 2)
     #expect(try states(shell) == ["d1": "done", "d2": "done", "d3": "failed"])
     let lines = try shell.records("out.jsonl")
     #expect(lines.count == 3)
@@ -65,7 +66,7 @@ struct ReviewCommandTests {
     #expect((fixed["review"] as? [String: Any])?["status"] as? String == "corrected")
     // Another output, from the start: what a person has decided costs no call.
     _ = try await extract(shell, server, "-o", "new.jsonl", "--review", queue)
-    #expect(server.requests.count == asked + 3)
+    #expect(answered() == 2)
     let fresh = try shell.records("new.jsonl").first { $0["id"] as? String == "d2" }
     #expect((fresh?["data"] as? [String: Any])?["n"] as? Int == 2)
     #expect(shell.files.filter { $0.hasSuffix(".review.sqlite") } == [queue])
