@@ -68,14 +68,8 @@ struct ReviewServerTests {
         port, "GET", "/", nil, [(name: "Host", value: "evil.example:\(port)")])
       #expect(named.status == 403)
       #expect(try queue.counts() == [.open: 1])
-<<<<<<< HEAD
-      let own = try await send(
-        port, "POST", "/api/correct", body,
-        [json, (name: "Origin", value: "http://127.0.0.1:\(port)")])
-=======
       let origin = (name: "Origin", value: "http://127.0.0.1:\(port)")
       let own = try await send(port, "POST", "/api/correct", body, [json, origin])
->>>>>>> c27da5ac3f90938cb20dd800e2a930999bce70a4
       #expect(own.status == 200, "\(text(own))")
       #expect(try queue.item("a b").decision == ["n": 2])
     }
