@@ -44,9 +44,10 @@ enum HTMLScript {
         }
         shown.textContent = count + " of " + rows.length + " " + list.dataset.noun;
       };
+      const collator = new Intl.Collator(undefined, { numeric: true });
       const compare = {
         order: (a, b) => a.order - b.order,
-        id: (a, b) => a.id.localeCompare(b.id, undefined, { numeric: true }),
+        id: (a, b) => collator.compare(a.id, b.id),
         score: (a, b) => (a.score ?? -2) - (b.score ?? -2),
         confidence: (a, b) => (a.confidence ?? 2) - (b.confidence ?? 2),
       };
@@ -55,7 +56,14 @@ enum HTMLScript {
       let way = 1;
       const sort = () => {
         rows.sort((a, b) => way * compare[key](a, b) || a.order - b.order);
-        list.append(...rows.map((row) => row.element));
+        // Thousands of elements are moved out of the page's sight, and only when the order changes.
+        if (rows.some((row, place) => list.children[place] !== row.element)) {
+          const place = list.nextSibling;
+          const parent = list.parentNode;
+          list.remove();
+          list.replaceChildren(...rows.map((row) => row.element));
+          parent.insertBefore(list, place);
+        }
         for (const button of buttons) {
           const isOn = button.dataset.sort === key;
           button.setAttribute("aria-pressed", String(isOn));

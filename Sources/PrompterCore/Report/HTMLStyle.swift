@@ -73,7 +73,8 @@ enum HTMLStyle {
     .sort { display: inline-flex; flex-wrap: wrap; gap: .35rem; align-items: center; }
     #most { min-width: 3.2rem; text-align: right; font-variant-numeric: tabular-nums; }
     #shown { margin: 0 0 0 auto; color: var(--soft); }
-    .row { border-bottom: 1px solid var(--line); }
+    .row { border-bottom: 1px solid var(--line); content-visibility: auto;
+      contain-intrinsic-size: auto 2.4rem; }
     .row > summary { display: grid; grid-template-columns: minmax(8rem, 13rem) 7rem 8.5rem 1fr;
       gap: .2rem 1rem; align-items: center; padding: .4rem .3rem .4rem 1.4rem; list-style: none;
       position: relative; }
