@@ -55,14 +55,17 @@ public struct ReviewExport: Sendable {
       let text = String(decoding: line.bytes, as: UTF8.self)
       guard text.contains(where: { !$0.isWhitespace }) else { continue }
       let parsed = try DatasetLine(text, file: path, line: number + 1)
-      let document = try parsed.document(beside: file, file: path, line: number + 1)
-      ids[document.id] = known.count
-      contents[document.contentHash] = known.count
+      // A text that only readers of other formats can read is known by its id alone.
+      let document = try? parsed.document(beside: file, file: path, line: number + 1)
+      let (id, content) = (parsed.id ?? document?.id, document?.contentHash)
+      if let id { ids[id] = known.count }
+      if let content { contents[content] = known.count }
       known.append(
         Known(
-          id: document.id, expected: parsed.expected, content: document.contentHash,
-          range: line.range))
+          id: id ?? "", expected: parsed.expected, content: content ?? "", range: line.range))
     }
+    // What is appended is known from then on, too, but stands in no line yet.
+    let count = known.count
     var counts = Counts()
     var fresh: [UInt8] = []
     var gone: Set<Int> = []
@@ -74,7 +77,7 @@ public struct ReviewExport: Sendable {
           counts.known += 1
           return
         }
-        guard replaces, twin.content == content else {
+        guard replaces, twin.content == content, place < count else {
           counts.different.append(item.id)
           return
         }
@@ -83,14 +86,16 @@ public struct ReviewExport: Sendable {
       } else {
         counts.added += 1
       }
-      contents[content] = contents[content] ?? known.count
+      ids[item.id] = known.count
+      contents[content] = known.count
+      known.append(Known(id: item.id, expected: item.record, content: content, range: 0..<0))
       fresh += try line(item).bytes() + [UInt8(ascii: "\n")]
     }
     guard !fresh.isEmpty else { return counts }
     if !gone.isEmpty {
-      let ranges = known.indices.filter { !gone.contains($0) }.map { known[$0].range }
+      let ranges = (0..<count).filter { !gone.contains($0) }.map { known[$0].range }
       try AtomicFile.keep(ranges, of: file)
-      isWhole = known.indices.last.map { gone.contains($0) || isWhole } ?? true
+      isWhole = isWhole || gone.contains(count - 1)
     } else {
       try AtomicFile.checkWritable(file)
     }
