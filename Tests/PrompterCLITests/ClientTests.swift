@@ -18,8 +18,10 @@ struct ClientTests {
     let server = try ScriptedServer { _, _ in .text(#"{"number": 7}"#) }
     let (shell, running, address) = try await ServeCommandTests.serving(server)
     let clients = try shell.start(
-      [Self.project.appending(path: "Tests/Clients/clients.py").path, address + "/v1", "orders",
-        #"{"number": 7}"#], program: Self.python)
+      [
+        Self.project.appending(path: "Tests/Clients/clients.py").path, address + "/v1", "orders",
+        #"{"number": 7}"#,
+      ], program: Self.python)
     let outcome = try await clients.outcome()
     #expect(outcome.status == 0, "\(outcome.err.suffix(2_000))")
     #expect(outcome.out.contains("have the record"))

@@ -30,7 +30,9 @@ import Testing
       let help = try await Shell().start(command + ["--help"]).outcome()
       known.formUnion(options(help.out))
     }
-    let names = ["models", "optimizing", "schemas", "files", "documents", "ab", "review", "serving"]
+    let names = [
+      "models", "optimizing", "schemas", "files", "documents", "ab", "review", "serving",
+    ]
     let pages = names.map { "docs/\($0).md" } + ["README.md"]
     var named = 0
     for page in pages {

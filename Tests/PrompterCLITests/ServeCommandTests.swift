@@ -69,7 +69,8 @@ struct ServeCommandTests {
   @Test func anArtifactThatIsReplacedAnswersFromThenOn() async throws {
     let server = try ScriptedServer { _, _ in .text(#"{"number": 7}"#) }
     let (shell, running, _) = try await Self.serving(server)
-    let changed = try shell.folder.read("orders.json").replacing("\"version\": 1", with: "\"version\": 2")
+    let changed = try shell.folder.read("orders.json").replacing(
+      "\"version\": 1", with: "\"version\": 2")
     _ = try shell.folder.write(changed + " ", to: "orders.json")
     await running.says("has changed: orders.json answers")
     _ = try shell.folder.write("{", to: "orders.json")

@@ -10,7 +10,8 @@ public struct ArtifactWatch: Service {
     let reference: String
     /// The file at this moment; of a name without a version it may change.
     let file: @Sendable () throws -> URL
-    let load: @Sendable () throws -> ServedPrompter
+    /// Loads it.
+    public let load: @Sendable () throws -> ServedPrompter
 
     /// Makes a source.
     ///
@@ -50,8 +51,8 @@ public struct ArtifactWatch: Service {
 
   /// Looks at the files again and again until the service ends.
   public func run() async throws {
-    var stamps = sources.map(Self.stamp)
     await cancelWhenGracefulShutdown {
+      var stamps = sources.map(Self.stamp)
       while (try? await clock.sleep(until: clock.now + Self.pause)) != nil {
         for (index, source) in sources.enumerated() {
           let stamp = Self.stamp(source)
