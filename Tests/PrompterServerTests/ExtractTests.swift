@@ -108,7 +108,7 @@ struct ExtractTests {
       (ModelError.Kind.credentials, 502), (.quota, 502), (.rateLimited, 503), (.server, 502),
       (.network, 502), (.deadline, 504), (.tooLong, 422), (.filtered, 422), (.unavailable, 503),
       (.badResponse, 502), (.budget, 503),
-    ])
+    ] as [(ModelError.Kind, Int)])
   func upstreamFailures(kind: ModelError.Kind, status: Int) async throws {
     let engine = EngineConfiguration(retry: RetryPolicy(retries: 0), telemetry: .none)
     let prompter = try served(engine: engine) { _ in

@@ -71,11 +71,11 @@ final class AnswersByKey: Sendable {
     }
     switch found {
     case nil: return nil
-    case .underWay(content)?:
+    case .underWay(let known)? where known == content:
       throw Problem(
         .conflict, "in-progress", "Under way", "the same request is under way",
         retryAfter: .seconds(1))
-    case .done(content, let answer, _, _)?: return answer
+    case .done(let known, let answer, _, _)? where known == content: return answer
     case _?: throw Problem.keyReused
     }
   }

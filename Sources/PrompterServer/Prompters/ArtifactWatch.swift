@@ -10,7 +10,8 @@ public struct ArtifactWatch: Service {
     let reference: String
     /// The file at this moment; of a name without a version it may change.
     let file: @Sendable () throws -> URL
-    let load: @Sendable () throws -> ServedPrompter
+    /// Loads it.
+    public let load: @Sendable () throws -> ServedPrompter
 
     /// Makes a source.
     ///

@@ -48,7 +48,7 @@ extension PrompterService {
   /// What must run while the service answers: the work on jobs.
   ///
   /// `run` sees to it; an app that mounts the service runs them among its own.
-  public var services: [any Service] { jobs.map { [$0] } ?? [] }
+  public var services: [any Service] { if let jobs { [jobs] } else { [] } }
 
   /// What Hummingbird has to say is not for users: it may quote requests.
   private static var silent: Logger {
