@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import PrompterKit
+import PrompterTesting
 import Testing
 
 /// `prompter serve` as its users start it.

@@ -45,7 +45,7 @@ struct BatchTests {
 
   @Test func tooManyDocumentsAreRefused() async throws {
     let configuration = configured { $0.limits.batch = 2 }
-    try await RunningService.run(service(configuration)) { service in
+    try await RunningService.run(service(configuration)) { (service) async throws in
       #expect(try await service.post("/v1/extract/batch", ["a", "b", "c"]).status == 413)
       #expect(try await service.post("/v1/extract/batch", []).status == 422)
       #expect(try await service.post("/v1/extract/batch", ["text": "a"]).status == 422)
