@@ -38,7 +38,9 @@ extension Prompter {
           right: outcome.row.fields.mapValues { $0.outcome == .right })
       }
     }
-    let isTraining = data.sha256 == artifact.data?.sha256
+    // A seed was chosen by no example, whatever it was made beside.
+    let isTraining =
+      data.sha256 == artifact.data?.sha256 && artifact.template != PromptTemplate.seed(schema)
     guard
       var calibration = Calibration.fit(
         rows, schema: schema, fields: scorer.fields, source: isTraining ? .selection : .confirm,
