@@ -7,7 +7,8 @@ import Testing
 struct SearchLimitsTests {
   /// A model whose answers take 30 tokens each, and a clock that it moves on by a second.
   private func lab(
-    _ limits: SearchLimits, share: Double = 1, cache: (any CompletionCache)? = nil
+    _ limits: SearchLimits, share: Double = 1, cache: (any CompletionCache)? = nil,
+    proposer: Engine? = nil
   ) throws -> (lab: Lab, seed: Candidate, model: ScriptedModel) {
     let clock = ManualClock()
     let model = ScriptedModel { _ in
@@ -23,7 +24,7 @@ struct SearchLimitsTests {
       clock: clock)
     var setup = Lab.Setup(
       scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: 0,
-      proposer: nil, seed: 0)
+      proposer: proposer, seed: 0)
     setup.limits = limits
     let lab = Lab(
       setup, train: [], select: Classic.examples(0..<100), budget: 1_000, share: share,
@@ -55,6 +56,21 @@ struct SearchLimitsTests {
     #expect(try await allowed(lab, seed) == expected)
     let reason = await lab.stoppedBecause
     #expect((expected < 100) == reason.contains("used"))
+  }
+
+  @Test("a proposer's answers count at its own price")
+  func proposerPrice() async throws {
+    let writer = Engine(
+      ScriptedModel { _ in Completion(text: "text", usage: Usage(input: 20, output: 10)) },
+      EngineConfiguration(price: Price(checkedInput: 10_000, output: 10_000)),
+      clock: ManualClock())
+    let (lab, seed, _) = try lab(SearchLimits(cost: 1), proposer: writer)
+    // 0.03 for the question and 0.90 for the texts: another quarter would be too much.
+    _ = try await lab.ask(seed, on: [lab.select[0]])
+    for repetition in 0..<3 {
+      _ = try await lab.propose(Prompt(messages: [.init(.user, "write")]), repetition: repetition)
+    }
+    await #expect(throws: Lab.Exhausted.self) { try await lab.ask(seed, on: [lab.select[1]]) }
   }
 
   @Test("answers from the cache count as if they were paid for")

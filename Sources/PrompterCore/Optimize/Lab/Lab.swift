@@ -57,6 +57,8 @@ public actor Lab {
   private let start: Duration
   /// Tokens of all answers so far, cached ones included.
   private var usage = Usage()
+  /// Their price in US dollars, where one is known.
+  private var cost = 0.0
 
   private var outcomes: [String: [String: Evaluator.Outcome]] = [:]
   /// So many documents in a row without an answer, and the model is given up.
@@ -173,7 +175,7 @@ public actor Lab {
   private func take(_ fresh: [Evaluator.Outcome], of candidate: Candidate) throws {
     for outcome in fresh {
       spent += Self.questions(outcome)
-      usage = usage + outcome.extraction.usage + outcome.extraction.savedUsage
+      count(outcome.extraction.usage + outcome.extraction.savedUsage, of: setup.engine)
       hasAnswered = hasAnswered || outcome.row.isAnswered
       unanswered = outcome.row.isAnswered ? 0 : unanswered + 1
       outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
@@ -221,7 +223,8 @@ public actor Lab {
       output: isFirst ? 0 : Int(growth * Double(usage.output)))
     let seconds = isFirst ? elapsed : growth * elapsed
     guard
-      let reason = limits.exceeded(by: expected, price: setup.engine.price, seconds: seconds)
+      let reason = limits.exceeded(
+        by: expected, cost: isFirst ? 0 : growth * cost, seconds: seconds)
     else { return }
     stoppedBecause = reason
     throw Exhausted()
@@ -276,8 +279,13 @@ public actor Lab {
       decoding: Decoding(temperature: temperature, maximumOutputTokens: 2_000, seed: 0),
       repetition: repetition)
     let answer = try await proposer.model.complete(call)
-    usage = usage + answer.usage + answer.savedUsage
+    count(answer.usage + answer.savedUsage, of: proposer)
     return answer.text
+  }
+
+  private func count(_ used: Usage, of engine: Engine) {
+    usage = usage + used
+    cost += engine.price?.cost(used) ?? 0
   }
 
   /// The extractor that a candidate would be in service, confidence aside.

@@ -25,11 +25,11 @@ public struct SearchLimits: Hashable, Sendable {
   }
 
   /// What limit would be exceeded, in words; nil when none is.
-  func exceeded(by usage: Usage, price: Price?, seconds used: Double) -> String? {
+  func exceeded(by usage: Usage, cost spent: Double, seconds used: Double) -> String? {
     if let tokens, usage.input + usage.output > tokens {
       return "its \(tokens) tokens were used"
     }
-    if let cost, let price, price.cost(usage) > cost { return "its $\(cost) were used" }
+    if let cost, spent > cost { return "its $\(cost) were used" }
     if let seconds, used > seconds { return "its \(Int(seconds)) seconds were used" }
     return nil
   }
