@@ -28,7 +28,7 @@ struct BadInputTests {
     arguments: [
       (#"{"text": "#, "data.jsonl, line 17: not JSON"), ("[1]", "line 17: not a JSON object"),
       (#"{"id": "x"}"#, "line 17: exactly one of"),
-      (#"{"text": "a", "file": "b"}"#, "line 17: exactly one of"),
+      (#"{"image": "a", "file": "b"}"#, "line 17: exactly one of"),
       (#"{"file": "gone.txt"}"#, "line 17: no such file: gone.txt"),
       (#"{"text": "a", "expected": 3}"#, #"line 17: "expected" must be an object"#),
     ])
@@ -193,7 +193,7 @@ struct BadInputTests {
       (["evaluate", "p.json", "--data", "data.jsonl", "--max-cost", "1"], "--price"),
       (["evaluate", "p.json", "--data", "data.jsonl", "--fail-under-field", "n"], "FIELD=SCORE"),
       (["compare", "p.json", "p.json"], "--data"),
-      (["extract", "p.json"], "inputs"),
+      (["extract", "p.json"], "give a file, a folder"),
       (["extract", "p.json", "data.jsonl", "-o", "x.xml"], "x.xml"),
       (["extract", "p.json", "schema.json"], "schema.json"),
       (["optimize", "data.jsonl", "--schema", "schema.json", "--out", "a/b"], "a/b"),

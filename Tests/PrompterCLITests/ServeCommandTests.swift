@@ -89,7 +89,8 @@ struct ServeCommandTests {
     expectError(try await shell.prompter("serve"), 64, "name a prompter")
     expectError(try await shell.prompter("serve", "orders.json", "--split", "a"), 64, "--split")
     expectError(
-      try await shell.prompter("serve", "orders.json", "orders.json"), 64, "both called")
+      try await shell.prompter("serve", "orders.json", "orders.json"), 64,
+      "two prompters are called")
     _ = try shell.folder.write("app short\n", to: "tokens.txt")
     expectError(
       try await shell.prompter("serve", "orders.json", "--token-file", "tokens.txt"), 1, "line 1")

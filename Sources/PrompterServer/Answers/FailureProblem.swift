@@ -18,7 +18,8 @@ extension Problem {
     }
     switch ModelError.Kind(rawValue: failure.type) {
     case .deadline, .timeout:
-      self.init(.gatewayTimeout, "deadline", "Out of time", failure.message)
+      self.init(
+        .gatewayTimeout, "deadline", "Out of time", "the model did not answer within the deadline")
     case .rateLimited:
       self.init(
         .serviceUnavailable, "upstream-busy", "The model is busy",
@@ -26,11 +27,11 @@ extension Problem {
     case .unavailable, .budget:
       self.init(
         .serviceUnavailable, "upstream-unavailable", "The model is not available",
-        failure.message, retryAfter: .seconds(30))
+        "the model is not asked for the moment", retryAfter: .seconds(30))
     case .tooLong:
       self.init(
         .unprocessableContent, "too-long", "The document is too long for the model",
-        failure.message)
+        "prompt and answer do not fit into what the model can read at once")
     case .filtered:
       self.init(
         .unprocessableContent, "filtered", "The answer was withheld",
@@ -40,7 +41,10 @@ extension Problem {
         .badGateway, "upstream-refused", "The model's provider refused the service",
         "the service's own account at the model's provider needs attention")
     case .network, .server, .badResponse, .unsupported, .invalidRequest:
-      self.init(.badGateway, "upstream-failed", "The model gave no answer", failure.message)
+      // The words may name the model's address, which is none of the caller's business.
+      self.init(
+        .badGateway, "upstream-failed", "The model gave no answer",
+        "the model could not be reached, or did not answer as it should")
     case nil:
       if failure.isCancellation {
         self = .stopped(.shutdown)

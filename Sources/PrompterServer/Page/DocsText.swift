@@ -33,6 +33,7 @@ enum DocsText {
       main.replaceChildren();
       for (const [path, operations] of Object.entries(api.paths)) {
         for (const [method, operation] of Object.entries(operations)) {
+          if (!operation.responses) continue;
           const section = document.createElement('section');
           section.append(made('h2', method.toUpperCase() + ' ' + path));
           section.append(made('p', operation.summary));

@@ -1,4 +1,4 @@
-import PrompterCore
+import PrompterKit
 import Hummingbird
 import Logging
 import NIOCore

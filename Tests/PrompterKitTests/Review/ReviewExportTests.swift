@@ -84,7 +84,7 @@ struct ReviewExportTests {
   func kinds() throws {
     let inputs = Document(id: "i", input: ["subject": "Hi", "body": "Total 5"])
     let picture = Document(
-      id: "../p", text: "", images: [.init(mediaType: "image/png", base64: "aGk=")])
+      id: "../p", text: "", images: [.init(mediaType: "image/png", base64: "iVBORw0KGgo=")])
     for document in [inputs, picture] {
       try queue.put(["data": ReviewCase.record], of: document, because: [], schema: setting.schema)
       try queue.accept(document.id)
