@@ -43,6 +43,15 @@ struct BatchTests {
     }
   }
 
+  @Test func aPrompterThatIsNotServedIsRefusedForTheWhole() async throws {
+    try await RunningService.run(service()) { (service) async throws in
+      for path in ["/v1/extract/batch?prompter=x", "/v1/extract?prompter=x"] {
+        #expect(try await service.post(path, ["text"]).status == 404)
+      }
+      #expect(try await service.post("/v1/extract/batch?prompter=invoices", ["a"]).status == 200)
+    }
+  }
+
   @Test func tooManyDocumentsAreRefused() async throws {
     let configuration = configured { $0.limits.batch = 2 }
     try await RunningService.run(service(configuration)) { (service) async throws in

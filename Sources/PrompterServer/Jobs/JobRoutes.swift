@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 import PrompterKit
 
-/// `POST /v1/jobs`, `GET` and `DELETE /v1/jobs/{id}`, `GET /v1/jobs/{id}/results`: many documents
+/// `POST /v1/jobs`, `GET /v1/jobs/{id}` and its `results`, `POST /v1/jobs/{id}/cancel`: many documents
 /// whose records are fetched later.
 struct JobRoutes: Sendable {
   let state: ServiceState
@@ -14,7 +14,7 @@ struct JobRoutes: Sendable {
     [
       Route(.post, "/v1/jobs", scope: .extract) { [self] in try await take($0) },
       Route(.get, "/v1/jobs/{id}", scope: .extract) { [self] in .json(Self.json(try job($0))) },
-      Route(.delete, "/v1/jobs/{id}", scope: .extract) { [self] request in
+      Route(.post, "/v1/jobs/{id}/cancel", scope: .extract) { [self] request in
         try store.cancel(job(request).id)
         return .json(Self.json(try job(request)))
       },
@@ -29,9 +29,10 @@ struct JobRoutes: Sendable {
     let items =
       try isLines ? BatchBody.lines(body, limits.batch) : BatchBody.array(body, limits.batch)
     // A job is taken as a whole or not at all.
-    for item in items { _ = try item.get() }
     let prompter = request.query("prompter")
-    _ = try ExtractionDesk(state: state).prompter(prompter)
+    let desk = ExtractionDesk(state: state)
+    try desk.checkName(in: request)
+    for item in items { _ = try desk.prompter(item.get().prompter ?? prompter) }
     let inputs = try BatchBody.texts(body, isLines: isLines, prompter: prompter)
     try state.charge(request.caller, documents: items.count)
     let job: Job

@@ -26,6 +26,9 @@ struct OpenAPIDocument {
       "type": "string", "enum": .array(prompters.map { .string($0.name) }),
       "description": "The prompter that is asked; the first one when it is left out.",
     ]
+    schemas["PrompterChoice"] = [
+      "anyOf": [["$ref": "#/components/schemas/PrompterName"], ["type": "null"]]
+    ]
     var components: JSONObject = [
       "schemas": .object(schemas), "responses": try JSONParser.parse(OpenAPIResponses.text),
       "headers": try JSONParser.parse(OpenAPIResponses.headers),

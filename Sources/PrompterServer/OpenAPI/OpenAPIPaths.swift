@@ -11,13 +11,13 @@ enum OpenAPIPaths {
             "required": true,
             "content": {
               "application/json": {"schema": {"$ref": "#/components/schemas/Item"}},
-              "text/plain": {"schema": {"type": "string", "pattern": "[A-Za-z0-9]"}},
+              "text/plain": {"schema": {"type": "string"}},
               "multipart/form-data": {
                 "schema": {
                   "type": "object", "required": ["text"],
                   "properties": {
-                    "text": {"type": "string", "pattern": "[A-Za-z0-9]"},
-                    "prompter": {"$ref": "#/components/schemas/PrompterName"}
+                    "text": {"type": "string"},
+                    "prompter": {"$ref": "#/components/schemas/PrompterChoice"}
                   }
                 }
               }
@@ -28,7 +28,7 @@ enum OpenAPIPaths {
               "description": "The record, with confidence and evidence of each value.",
               "content": {
                 "application/json": {"schema": {"$ref": "#/components/schemas/Extraction"}},
-                "text/event-stream": {"schema": {"type": "string"}}
+                "text/event-stream": {}
               }
             },
             "default": {"$ref": "#/components/responses/Problem"}
@@ -46,8 +46,9 @@ enum OpenAPIPaths {
             "content": {
               "application/json": {
                 "schema": {
-                  "type": "array", "minItems": 1, "maxItems": 20,
-                  "items": {"$ref": "#/components/schemas/Item"}
+                  "type": "array", "minItems": 1,
+                  "description": "Each is an Item; the line of one that is not says what is wrong.",
+                  "items": {}
                 }
               }
             }
@@ -131,7 +132,7 @@ enum OpenAPIPaths {
                     }
                   }
                 },
-                "text/event-stream": {"schema": {"type": "string"}}
+                "text/event-stream": {}
               }
             },
             "default": {"$ref": "#/components/responses/Problem"}
@@ -235,7 +236,7 @@ enum OpenAPIPaths {
             "content": {
               "application/json": {
                 "schema": {
-                  "type": "array", "minItems": 1, "maxItems": 20,
+                  "type": "array", "minItems": 1,
                   "items": {"$ref": "#/components/schemas/Item"}
                 }
               }
@@ -262,8 +263,11 @@ enum OpenAPIPaths {
             },
             "default": {"$ref": "#/components/responses/Problem"}
           }
-        },
-        "delete": {
+        }
+      },
+      "/v1/jobs/{id}/cancel": {
+        "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+        "post": {
           "operationId": "cancelJob", "summary": "Calls off what is not done", "tags": ["jobs"],
           "responses": {
             "200": {

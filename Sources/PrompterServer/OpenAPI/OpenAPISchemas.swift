@@ -3,26 +3,27 @@ enum OpenAPISchemas {
   static let text = #"""
     {
       "Item": {
-        "description": "One document.",
+        "description": "One document; a text alone is one, too.",
         "anyOf": [
+          {"type": "string"},
           {"$ref": "#/components/schemas/TextItem"},
           {"$ref": "#/components/schemas/FileItem"},
           {"$ref": "#/components/schemas/ImageItem"},
           {"$ref": "#/components/schemas/InputItem"}
         ]
       },
-      "ID": {"type": ["string", "null"], "maxLength": 100, "description": "Comes back in the answer."},
+      "ID": {"type": ["string", "null"], "maxLength": 512, "description": "Comes back in the answer."},
       "Time": {
-        "type": ["integer", "null"], "minimum": 1, "maximum": 86400000,
+        "type": ["integer", "null"], "minimum": 100, "maximum": 86400000,
         "description": "How long the document may take, in milliseconds."
       },
       "Stream": {"type": ["boolean", "null"], "description": "Whether events are sent."},
       "TextItem": {
         "type": "object", "required": ["text"], "additionalProperties": false,
         "properties": {
-          "text": {"type": "string", "pattern": "[A-Za-z0-9]", "description": "The document's text."},
+          "text": {"type": "string", "description": "The document's text."},
           "id": {"$ref": "#/components/schemas/ID"},
-          "prompter": {"$ref": "#/components/schemas/PrompterName"},
+          "prompter": {"$ref": "#/components/schemas/PrompterChoice"},
           "timeout_ms": {"$ref": "#/components/schemas/Time"},
           "stream": {"$ref": "#/components/schemas/Stream"}
         }
@@ -32,7 +33,7 @@ enum OpenAPISchemas {
         "properties": {
           "file": {
             "type": "string", "contentEncoding": "base64",
-            "pattern": "^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+            "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$",
             "description": "The bytes of a file, as base64."
           },
           "media_type": {
@@ -41,7 +42,7 @@ enum OpenAPISchemas {
           },
           "file_name": {"type": ["string", "null"], "description": "Its ending says what the file is."},
           "id": {"$ref": "#/components/schemas/ID"},
-          "prompter": {"$ref": "#/components/schemas/PrompterName"},
+          "prompter": {"$ref": "#/components/schemas/PrompterChoice"},
           "timeout_ms": {"$ref": "#/components/schemas/Time"},
           "stream": {"$ref": "#/components/schemas/Stream"}
         }
@@ -51,11 +52,11 @@ enum OpenAPISchemas {
         "properties": {
           "image": {
             "type": "string", "contentEncoding": "base64",
-            "pattern": "^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+            "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$"
           },
           "media_type": {"enum": ["image/png", "image/jpeg", "image/webp", "image/gif"]},
           "id": {"$ref": "#/components/schemas/ID"},
-          "prompter": {"$ref": "#/components/schemas/PrompterName"},
+          "prompter": {"$ref": "#/components/schemas/PrompterChoice"},
           "timeout_ms": {"$ref": "#/components/schemas/Time"},
           "stream": {"$ref": "#/components/schemas/Stream"}
         }
@@ -64,11 +65,11 @@ enum OpenAPISchemas {
         "type": "object", "required": ["input"], "additionalProperties": false,
         "properties": {
           "input": {
-            "type": "object", "minProperties": 1, "additionalProperties": {"type": "string"},
+            "type": "object", "minProperties": 1, "additionalProperties": true,
             "description": "Named inputs, which fill the placeholders of an instruction."
           },
           "id": {"$ref": "#/components/schemas/ID"},
-          "prompter": {"$ref": "#/components/schemas/PrompterName"},
+          "prompter": {"$ref": "#/components/schemas/PrompterChoice"},
           "timeout_ms": {"$ref": "#/components/schemas/Time"},
           "stream": {"$ref": "#/components/schemas/Stream"}
         }
@@ -157,9 +158,11 @@ enum OpenAPISchemas {
             "properties": {
               "id": {"type": "string", "minLength": 1},
               "record": {"$ref": "#/components/schemas/Record"},
-              "prompter": {"$ref": "#/components/schemas/PrompterName"},
-              "text": {"type": "string", "description": "The document's text, for reviews."},
-              "extraction": {"type": "object", "description": "The answer, for reviews."}
+              "prompter": {"$ref": "#/components/schemas/PrompterChoice"},
+              "text": {
+                "type": ["string", "null"], "description": "The document's text, for reviews."
+              },
+              "extraction": {"type": ["object", "null"], "description": "The answer, for reviews."}
             },
             "not": {"anyOf": [{"required": ["correct"]}, {"required": ["score"]}]}
           },
@@ -185,12 +188,12 @@ enum OpenAPISchemas {
         "properties": {
           "model": {"$ref": "#/components/schemas/PrompterName"},
           "messages": {
-            "type": "array", "minItems": 1, "maxItems": 8,
+            "type": "array", "minItems": 1,
             "items": {
               "type": "object", "required": ["role", "content"],
               "properties": {
                 "role": {"const": "user"},
-                "content": {"type": "string", "pattern": "[A-Za-z0-9]"}
+                "content": {"type": "string"}
               }
             }
           },

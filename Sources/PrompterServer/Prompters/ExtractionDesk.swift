@@ -31,6 +31,13 @@ struct ExtractionDesk: Sendable {
       faults: [.init("prompter", "is not served here")])
   }
 
+  /// Checks the prompter that an address names, if it does; items may name others.
+  ///
+  /// Throws a problem, 404.
+  func checkName(in request: ServiceRequest) throws(Problem) {
+    if let name = request.query("prompter") { _ = try prompter(name) }
+  }
+
   /// Extracts the record of an item.
   ///
   /// - Parameters:

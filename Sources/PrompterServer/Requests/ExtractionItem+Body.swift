@@ -49,10 +49,10 @@ extension ExtractionItem {
   }
 
   private static func time(_ text: String) throws(Problem) -> Duration {
-    guard let milliseconds = Int(text), (1...86_400_000).contains(milliseconds) else {
+    guard let milliseconds = Int(text), times.contains(milliseconds) else {
       throw .invalid(
         "timeout_ms must be a whole number of milliseconds",
-        faults: [.init("timeout_ms", "must be from 1 to 86400000")])
+        faults: [.init("timeout_ms", "must be from \(times.lowerBound) to \(times.upperBound)")])
     }
     return .milliseconds(milliseconds)
   }

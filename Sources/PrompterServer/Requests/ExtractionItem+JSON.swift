@@ -9,10 +9,10 @@ extension ExtractionItem {
     "stream",
   ]
 
-  /// The longest id.
+  /// The longest id, in Unicode scalars.
   private static let longestID = 512
-  /// The longest time that may be asked for, in milliseconds.
-  private static let longestTime = 86_400_000
+  /// The times that may be asked for, in milliseconds.
+  static let times = 100...86_400_000
 
   /// Reads an item: an object with `text`, `file`, `image` or `input`, or a text alone.
   ///
@@ -48,30 +48,36 @@ extension ExtractionItem {
     if let text = try text("text") {
       self.init(source: .text(text))
     } else if let base64 = try text("file") {
-      guard let data = Data(base64Encoded: base64) else { throw fault("file", "is not base64") }
+      guard let data = Data(base64Encoded: base64), !data.isEmpty else {
+        throw fault("file", "is not base64")
+      }
       if let type, !UploadedDocument.isRead(mediaType: type) {
         throw fault("media_type", "is none that is read")
       }
       self.init(source: .file(Array(data), mediaType: type, name: try text("file_name")))
     } else if let base64 = try text("image") {
-      guard Data(base64Encoded: base64) != nil else { throw fault("image", "is not base64") }
+      guard let data = Data(base64Encoded: base64), !data.isEmpty else {
+        throw fault("image", "is not base64")
+      }
       guard let type, type.hasPrefix("image/") else {
         throw fault("media_type", "must say what the image is, such as image/png")
       }
       self.init(source: .image(Document.Image(mediaType: type, base64: base64)))
-    } else if let input = object["input"]?.object {
+    } else if let input = object["input"]?.object, !input.isEmpty {
       self.init(source: .input(input))
     } else {
-      throw fault("input", "must be an object")
+      throw fault("input", "must be an object that is not empty")
     }
     id = try text("id")
-    if let id, id.utf8.count > Self.longestID { throw fault("id", "is too long") }
+    if let id, id.unicodeScalars.count > Self.longestID { throw fault("id", "is too long") }
     prompter = try text("prompter")
     switch object["timeout_ms"] {
     case nil, .null?: break
     case let value?:
-      guard let milliseconds = value.int, (1...Self.longestTime).contains(milliseconds) else {
-        throw fault("timeout_ms", "must be a whole number from 1 to \(Self.longestTime)")
+      guard let milliseconds = value.int, Self.times.contains(milliseconds) else {
+        throw fault(
+          "timeout_ms",
+          "must be a whole number from \(Self.times.lowerBound) to \(Self.times.upperBound)")
       }
       time = .milliseconds(milliseconds)
     }

@@ -16,6 +16,7 @@ struct BatchRoute: Sendable {
   }
 
   private func answer(_ request: ServiceRequest) async throws -> Response {
+    try ExtractionDesk(state: state).checkName(in: request)
     let limits = state.limits
     let type = try request.mediaType()
     let isLines = try BatchBody.isLines(type)

@@ -12,6 +12,7 @@ struct ExtractRoute: Sendable {
   }
 
   private func answer(_ request: ServiceRequest) async throws -> Response {
+    try ExtractionDesk(state: state).checkName(in: request)
     let type = try request.mediaType()
     let limits = state.limits
     let body = try await request.body(upTo: limits.body, within: limits.bodyTime, state.work)
