@@ -51,7 +51,7 @@ enum PageStyle {
     th, td { padding: .35rem .5rem .35rem 0; text-align: left; vertical-align: top;
       border-bottom: 1px solid var(--line); }
     thead th { color: var(--soft); font-size: .85rem; font-weight: 500; }
-    tbody th { font-weight: 500; overflow-wrap: anywhere; max-width: 11rem; }
+    tbody th { font-weight: 500; overflow-wrap: break-word; max-width: 11rem; }
     td input { width: 100%; min-width: 6rem; }
     tr.lit { background: var(--card); }
     .trust { white-space: nowrap; font-size: .9rem; }
