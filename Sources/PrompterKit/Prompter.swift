@@ -82,8 +82,7 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
     let fields = scorer.fields
     let calibrated = CalibratedExtractor(
       base, calibration: calibration, schema: schema, fields: fields)
-    let plain = calibration.plain
-    let fit = configuration.asksTwice ? calibration.agreeing ?? plain : plain
+    let fit = calibration.fit(withSecond: configuration.asksTwice)
     return try reading(calibrated) { values in
       fit.recordProbability(fields.compactMap { values[$0]?.confidence })
     }

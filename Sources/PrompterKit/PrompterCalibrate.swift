@@ -82,7 +82,7 @@ extension Prompter {
     }
     try data.requireLabels(schema)
     let isTwice = configuration.asksTwice && calibration.agreeing != nil
-    let fit = isTwice ? calibration.agreeing ?? calibration.plain : calibration.plain
+    let fit = calibration.fit(withSecond: isTwice)
     let isKnown = data.sha256 == (calibration.data ?? artifact.data?.sha256)
     let heldOut: HeldOutConfidence
     if isKnown, let known = fit.heldOut {

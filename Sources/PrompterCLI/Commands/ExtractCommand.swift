@@ -30,20 +30,7 @@ struct ExtractCommand: DrainingCommand {
       """)
   var inputs: [String] = []
 
-  @Option(
-    name: [.customShort("o"), .long], parsing: .singleValue,
-    help: """
-      FILE.jsonl, FILE.csv, dir:FOLDER, sqlite:FILE[?table=T], postgres://…[?table=T], or - \
-      (default). Repeatable.
-      """)
-  var output: [String] = []
-
-  @Flag(name: .customLong("migrate"), help: "Add the columns that a table lacks for the schema.")
-  var migrates = false
-
-  @Option(help: "Write the counts of the run to a file, as JSON.")
-  var summary: String?
-
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var flow: FlowOptions
   @OptionGroup var rows: RowOptions
@@ -61,7 +48,8 @@ struct ExtractCommand: DrainingCommand {
       throw ValidationError("give a file, a folder or - to read")
     }
     try flow.validate(
-      inputs: inputs, output: output, isFresh: resume.isFresh, isDryRun: plan.isDryRun, rows)
+      inputs: inputs, output: outputs.output, isFresh: resume.isFresh, isDryRun: plan.isDryRun, rows
+    )
   }
 
   func run(_ drain: Drain) async throws {
@@ -73,18 +61,18 @@ struct ExtractCommand: DrainingCommand {
       asksTwice: agreement.asksTwice)
     let acceptance = try acceptance.acceptance(
       for: loaded.prompter, hasFallback: !fallback.references.isEmpty)
-    let outputs = output.isEmpty ? ["-"] : output
+    let names = outputs.names
     let artifact = loaded.prompter.artifact
     // Fallbacks do not count: a document that one of them answered is done.
     let options = SinkReference.Options(
       worker: RunLedger.Worker(prompterHash: artifact.sha256, model: artifact.model),
-      isFresh: resume.isFresh, migrates: migrates)
-    let sinks = try outputs.map {
+      isFresh: resume.isFresh, migrates: outputs.migrates)
+    let sinks = try names.map {
       try SinkReference.sink($0, schema: loaded.prompter.schema, options: options)
     }
     if plan.isDryRun {
       var survey = survey(loaded, rows)
-      survey.done = await SinkReference.done(outputs, sinks, options)
+      survey.done = await SinkReference.done(names, sinks, options)
       return try PlanOutput.put(survey.dry(), isJSON: common.json)
     }
     let watched = try flow.watched(reading, loaded)
@@ -93,11 +81,11 @@ struct ExtractCommand: DrainingCommand {
       ? try InputReader.documents(
         of: inputs, textColumn: reading.textColumn, rows: rows, pages: reading.pages,
         seesPictures: loaded.prompter.seesPictures) : nil
-    _ = try review.place(outputs, isReviewing: acceptance != nil)
-    for output in outputs { try SinkReference.checkWritable(output) }
-    if let summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
+    _ = try review.place(names, isReviewing: acceptance != nil)
+    for name in names { try SinkReference.checkWritable(name) }
+    if let summary = outputs.summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
     let engines = try loaded.prompter.engines()
-    let ledger = try SinkReference.ledger(outputs, sinks, options)
+    let ledger = try SinkReference.ledger(names, sinks, options)
     let resumed = try await ledger?.doneIDs().count ?? 0
     let retried = try await flow.failedBefore(sinks)
     let total =
@@ -116,7 +104,7 @@ struct ExtractCommand: DrainingCommand {
     progress.monitor.begin(total: total, engines)
     let run = ExtractionRun(
       work: try ExtractionWork(loaded), sinks: sinks, ledger: ledger, progress: progress,
-      review: try review.desk(outputs, acceptance?.rule, loaded.prompter.schema),
+      review: try review.desk(names, acceptance?.rule, loaded.prompter.schema),
       retried: retried ?? [], isWatching: watched != nil)
     let stream = flow.stream(watched, documents, retried: retried, inputs)
     let counts = try await RunState(hasFile: ledger != nil, model).run {
@@ -124,27 +112,11 @@ struct ExtractCommand: DrainingCommand {
     } _: {
       try await run(stream, concurrency: engines.concurrency)
     }
-    try finish(counts, engines, outputs)
+    try counts.report(engines, outputs, common)
   }
 
   /// What is planned: all inputs.
   private func survey(_ loaded: LoadedPrompter, _ rows: RowSelection) -> ExtractionPlan {
     ExtractionPlan(loaded: loaded, inputs: inputs, reading: reading, rows: rows)
-  }
-
-  private func finish(
-    _ counts: ExtractionRun.Counts, _ engines: PrompterEngines, _ outputs: [String]
-  ) throws {
-    let report = counts.json(engines)
-    if let summary { try AtomicFile.write(report.text(.pretty) + "\n", to: URL(filePath: summary)) }
-    if common.json, !outputs.contains("-") { try Terminal.put(report.text() + "\n") }
-    if !common.quiet { Terminal.say(counts.sentence) }
-    if counts.failed > 0 {
-      Terminal.say(
-        "error: \(counts.failed) document\(counts.failed == 1 ? "" : "s") failed: "
-          + "\(counts.firstFailure ?? ""); the same command tries \(counts.failed == 1 ? "it" : "them") "
-          + "again")
-      throw ExitCode(1)
-    }
   }
 }

@@ -48,8 +48,11 @@ public struct Calibration: Hashable, Sendable {
 
   /// The fit that speaks of an extraction: the one that knows second answers when it has one.
   public func fit(for extraction: Extraction) -> CalibrationFit {
-    extraction.second == nil ? plain : agreeing ?? plain
+    fit(withSecond: extraction.second != nil)
   }
+
+  /// The fit for answers with a second one beside them, when there is one, or for single answers.
+  public func fit(withSecond: Bool) -> CalibrationFit { withSecond ? agreeing ?? plain : plain }
 
   /// The confidence from which on records are accepted so that at most a share of them is wrong.
   ///
@@ -58,8 +61,7 @@ public struct Calibration: Hashable, Sendable {
   ///   - withSecond: whether the records will have second answers beside them.
   /// - Returns: nil when the calibration keeps nothing to find it with.
   public func threshold(error: Double, withSecond: Bool = false) -> RiskThreshold.Outcome? {
-    let fit = withSecond ? agreeing ?? plain : plain
-    return fit.heldOut.map {
+    fit(withSecond: withSecond).heldOut.map {
       RiskThreshold.find($0.records.confidences, $0.records.right, target: error)
     }
   }
