@@ -59,11 +59,13 @@ public struct Pipeline: Extractor {
     }
     var decoding = decoding
     if template.layout.reasoning { decoding.maximumOutputTokens += AnswerForm.thoughtTokens }
-    return Call(
+    var call = Call(
       prompt: try renderer.prompt(for: document), decoding: decoding, documentID: document.id,
       repetition: repetition, attemptsLeft: engine.configuration.retry.retries + 1,
       deadline: deadline ?? engine.configuration.deadline.map { engine.clock.now + $0 },
       prompterHash: hash, hasFallback: hasFallback)
+    call.listener = RecordListener.current.map { AnswerListener(renderer.form, for: $0) }
+    return call
   }
 
   /// Asks, and reads the answer.

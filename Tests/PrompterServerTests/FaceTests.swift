@@ -57,6 +57,32 @@ struct FaceTests {
     }
   }
 
+  @Test func fieldsComeWhileTheModelWrites() async throws {
+    let prompter = try served { call in
+      call.listener?.began()
+      for piece in [#"{"number": "4"#, #"2", "total""#, ": 41.5}"] { call.listener?.wrote(piece) }
+      return Completion(text: invoiceAnswer)
+    }
+    var gated = try served("gated") { call in
+      #expect(call.listener == nil)
+      return Completion(text: invoiceAnswer)
+    }
+    gated.gate = Acceptance(threshold: 0.5)
+    try await RunningService.run(service(ServiceConfiguration(), prompter, gated)) { service in
+      func events(_ name: String) async throws -> [String] {
+        try await service.post(
+          "/v1/extract", ["text": "a", "stream": true, "prompter": .string(name)]
+        )
+        .text.components(separatedBy: "\n\n").filter { $0.hasPrefix("event: partial") }
+        .map { String($0.dropFirst("event: partial\ndata: ".count)) }
+      }
+      let whole = #"{"number":"42","total":41.5}"#
+      let (open, held) = (try await events("invoices"), try await events("gated"))
+      #expect(open == [#"{"number":"42"}"#, whole])
+      #expect(held == [whole])
+    }
+  }
+
   @Test func theDescriptionHoldsTheSchemasOfThePrompters() async throws {
     try await RunningService.run(service()) { service in
       let answer = try await service.get("/openapi.json").json

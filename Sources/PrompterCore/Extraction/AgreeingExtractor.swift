@@ -20,7 +20,9 @@ public struct AgreeingExtractor: Extractor {
   ) async -> Extraction {
     var extraction = await base.extract(document, repetition: repetition, deadline: deadline)
     guard extraction.failure == nil else { return extraction }
-    let other = await second.extract(document, repetition: repetition, deadline: deadline)
+    let other = await RecordListener.unheard {
+      await second.extract(document, repetition: repetition, deadline: deadline)
+    }
     extraction.usage = extraction.usage + other.usage
     extraction.savedUsage = extraction.savedUsage + other.savedUsage
     extraction.attempts += other.attempts

@@ -134,8 +134,11 @@ public struct ChunkingExtractor: Extractor {
 
   /// Asks about a part, and about its halves when it is too long.
   private func answers(_ part: Part, _ question: Question, depth: Int) async -> Answers {
-    let extraction = await base.extract(
-      part.document, repetition: question.repetition, deadline: question.deadline)
+    // What a part says may be outvoted by another.
+    let extraction = await RecordListener.unheard {
+      await base.extract(
+        part.document, repetition: question.repetition, deadline: question.deadline)
+    }
     var answers = Answers()
     guard extraction.isTooLong, depth > 0, let halves = part.halves(Self.shortest) else {
       answers.extractions = [(part.start, extraction)]

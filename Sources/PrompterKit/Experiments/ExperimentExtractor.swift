@@ -29,10 +29,10 @@ struct ExperimentExtractor: Extractor {
       for index in asked {
         let extractor = members[index].extractor
         group.addTask {
-          (
-            index,
+          @Sendable func answer() async -> Extraction {
             await extractor.extract(document, repetition: repetition, deadline: deadline)
-          )
+          }
+          return (index, index == served ? await answer() : await RecordListener.unheard(answer))
         }
       }
       var answers: [Int: Extraction] = [:]

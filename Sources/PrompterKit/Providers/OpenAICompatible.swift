@@ -13,6 +13,8 @@ final class OpenAICompatible: LanguageModel {
   /// How many steps weaker than the row's the constraint in use is, because the endpoint refused
   /// better ones.
   private let weakening = Locked(0)
+  /// Whether the endpoint has refused a request for a stream.
+  private let refusesStreams = Locked(false)
 
   init(name: String, model: String, row: ProviderRow, client: ProviderClient) {
     self.name = name
@@ -44,7 +46,7 @@ final class OpenAICompatible: LanguageModel {
     let structure = row.structure.weakened(by: step)
     do {
       let body = request.body(of: call, structure)
-      let (answer, latency) = try await client.send(body, for: call)
+      let (answer, latency) = try await ask(body, call)
       // Only what was taken is remembered: a request may be refused for what is in it.
       if step > known { weakening.withLock { $0 = max($0, step) } }
       var completion: Completion
@@ -57,10 +59,31 @@ final class OpenAICompatible: LanguageModel {
       return completion
     } catch var error as ModelError {
       let isRefusal = error.kind == .invalidRequest && (error.status == 400 || error.status == 422)
+      if isRefusal, call.listener != nil, !refusesStreams.withLock({ $0 }) {
+        // Perhaps it is the stream that it does not know: the same once more, at once.
+        refusesStreams.withLock { $0 = true }
+        error.kind = .unsupported
+        error.weakening = step
+        throw error
+      }
       guard isRefusal, call.prompt.responseSchema != nil, structure != .text else { throw error }
       error.kind = .unsupported
       error.weakening = step + 1
       throw error
     }
+  }
+
+  /// Sends a request and returns the body of the answer; who listens hears it as it comes.
+  private func ask(_ body: [UInt8], _ call: Call) async throws -> (body: [UInt8], latency: Duration)
+  {
+    guard let listener = call.listener, !refusesStreams.withLock({ $0 }) else {
+      return try await client.send(body, for: call)
+    }
+    var stream = OpenAIStream(provider: client.provider)
+    listener.began()
+    let (whole, latency) = try await client.stream(OpenAIRequest.streamed(body), for: call) {
+      if let piece = try stream.append($0) { listener.wrote(piece) }
+    }
+    return (whole.isEmpty ? try stream.body() : whole, latency)
   }
 }

@@ -38,6 +38,11 @@ final class OpenAIRequest: Sendable {
     return body
   }
 
+  /// The same request for an answer that comes in pieces.
+  static func streamed(_ body: [UInt8]) -> [UInt8] {
+    body.dropLast() + #","stream":true,"stream_options":{"include_usage":true}}"#.utf8
+  }
+
   private static func write(_ message: Prompt.Message, to body: inout [UInt8]) {
     body += #"{"role":""#.utf8
     body += message.role.rawValue.utf8

@@ -19,19 +19,67 @@ struct ProviderClient: Sendable {
   func send(_ body: [UInt8], for call: Call) async throws -> (body: [UInt8], latency: Duration) {
     let response: HTTPResponse
     do {
-      response = try await transport.send(
-        HTTPRequest(
-          method: "POST", url: url,
-          headers: headers + [("Content-Type", "application/json")], body: body,
-          timeout: timeout, onSent: call.observer?.sent))
+      response = try await transport.send(request(body, for: call))
     } catch let error as HTTPError {
-      throw ModelError(
-        error.kind == .timedOut ? .timeout : error.isRetryable ? .network : .invalidRequest,
-        "\(provider): \(error.message)")
+      throw unanswered(error)
     }
+    try check(response, call)
+    return (response.body, response.timings.total)
+  }
+
+  /// Posts a call's body and hands out the events of the answer as they come.
+  ///
+  /// - Returns: the body, empty unless the provider answered at once after all.
+  func stream(
+    _ body: [UInt8], for call: Call, event: (_ data: String) throws -> Void
+  ) async throws -> (body: [UInt8], latency: Duration) {
+    let start = ContinuousClock.now
+    var response = HTTPResponse(status: 0)
+    var events: ServerSentEvents?
+    do {
+      for try await piece in transport.stream(request(body, for: call)) {
+        switch piece {
+        case .head(let status, let headers):
+          response = HTTPResponse(status: status, headers: headers)
+          let type = response.header("Content-Type")?.lowercased() ?? ""
+          if status == 200, type.hasPrefix("text/event-stream") { events = ServerSentEvents() }
+        case .bytes(let bytes):
+          guard let complete = try events?.append(bytes) else {
+            response.body += bytes
+            continue
+          }
+          for next in complete { try event(next.data) }
+        }
+      }
+      if let last = try events?.finish() { try event(last.data) }
+    } catch let error as HTTPError {
+      throw unanswered(error)
+    } catch let error as ServerSentEvents.TooLong {
+      throw ModelError(.badResponse, "\(provider): \(error)", status: 200)
+    }
+    try check(response, call)
+    return (response.body, start.duration(to: .now))
+  }
+
+  private func request(_ body: [UInt8], for call: Call) -> HTTPRequest {
+    HTTPRequest(
+      method: "POST", url: url, headers: headers + [("Content-Type", "application/json")],
+      body: body, timeout: timeout, onSent: call.observer?.sent)
+  }
+
+  /// Looks at what the provider says besides the answer.
+  ///
+  /// Throws `ModelError` when there is no answer.
+  private func check(_ response: HTTPResponse, _ call: Call) throws {
     if let pause = QuotaHeaders.pause(response) { call.observer?.exhausted(pause) }
     guard response.status == 200 else { throw failure(response, call.prompt) }
-    return (response.body, response.timings.total)
+  }
+
+  /// No answer came.
+  private func unanswered(_ error: HTTPError) -> ModelError {
+    ModelError(
+      error.kind == .timedOut ? .timeout : error.isRetryable ? .network : .invalidRequest,
+      "\(provider): \(error.message)")
   }
 
   /// The response is not JSON.

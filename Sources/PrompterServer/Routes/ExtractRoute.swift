@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import PrompterKit
+import Synchronization
 
 /// `POST /v1/extract`: the record of one document.
 struct ExtractRoute: Sendable {
@@ -25,12 +26,17 @@ struct ExtractRoute: Sendable {
         try await state.answers.answer(request, body) { try await extract(whole, request) })
     }
     // What can be refused at once is refused with a status, not in the stream.
-    _ = try ExtractionDesk(state: state).prompter(item.prompter)
+    let prompter = try ExtractionDesk(state: state).prompter(item.prompter)
     let streamed = item
     return EventStream(state.clock).response { events in
+      let partial = PartialRecord(events)
+      // A record that may be withheld is not given out bit by bit.
+      let listener = prompter.gate == nil ? RecordListener { partial.send($0) } : nil
       do {
-        let line = try await extract(streamed, request)
-        events.send("partial", (line[key: "data"] ?? .null).text())
+        let line = try await RecordListener.$current.withValue(listener) {
+          try await extract(streamed, request)
+        }
+        partial.send(line[key: "data"] ?? .null)
         events.send("done", line.text())
       } catch {
         let problem = Problem(catching: error)
@@ -49,6 +55,25 @@ struct ExtractRoute: Sendable {
       patience: state.limits.patience)
     if let problem = answered.problem { throw problem }
     return answered.line(request.id)
+  }
+}
+
+/// The fields of a record that its reader knows.
+private final class PartialRecord: Sendable {
+  private let events: EventStream
+  private let sent = Mutex<JSONValue?>(nil)
+
+  init(_ events: EventStream) {
+    self.events = events
+  }
+
+  /// Tells the reader, unless nothing is new to him.
+  func send(_ fields: JSONValue) {
+    sent.withLock { sent in
+      guard sent != fields else { return }
+      sent = fields
+      events.send("partial", fields.text())
+    }
   }
 }
 
