@@ -54,7 +54,7 @@ public struct Call: Sendable {
   public var weakening = 0
   /// Who hears of its way; nil for nobody.
   public var observer: CallObserver?
-  /// Who hears the answer while it is written; nil for nobody. It changes nothing in the answer.
+  /// Who hears the answer while it is written; nil for nobody.
   public var listener: AnswerListener?
   /// Whether someone else is asked when this model gives no answer; only then is a model that is
   /// down left alone.
