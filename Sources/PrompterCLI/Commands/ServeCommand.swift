@@ -53,7 +53,9 @@ struct ServeCommand: ServingCommand {
       let experiment = try variants.experiment(
         log, serving: serving, model, settings, seed: common.seed(settings))
       configuration.experiment = experiment.log
-      var trial = try ServedPrompter(experiment)
+      var trial = try ServedPrompter(experiment) { error in
+        Terminal.say("warning: an answer in the shadow is lost: \(error)")
+      }
       trial.gate = service.minimumConfidence.map { Acceptance(threshold: $0) }
       served.append(trial)
     }

@@ -93,6 +93,15 @@ public struct Experiment<Output: Codable & Sendable>: Sendable {
   /// What answers: the record is that of the one who serves.
   public var extractor: any Extractor { line }
 
+  /// What answers as soon as who serves has answered.
+  ///
+  /// - Parameter shadowWork: goes on with what the others have to say, and is to be waited for.
+  public func extractor(leavingTo shadowWork: ShadowWork) -> any Extractor {
+    var line = line
+    line.shadowWork = shadowWork
+    return line
+  }
+
   /// Extracts the record of a document and takes down who answered.
   ///
   /// Throws `Extraction.Failure` when there is no record.

@@ -2,8 +2,8 @@ import PrompterCore
 
 /// Asks who serves a document, and all in the shadow at the same time, and takes down what they say.
 ///
-/// The record is that of the one who serves. What the others do, and how long, changes nothing in
-/// it; but the document is done only when all have answered.
+/// The record is that of the one who serves; what the others do changes nothing in it. The document is
+/// done when all have answered, unless somebody goes on with the shadow's work.
 struct ExperimentExtractor: Extractor {
   /// One who takes part.
   struct Member: Sendable {
@@ -16,38 +16,60 @@ struct ExperimentExtractor: Extractor {
   let log: ExperimentLog
   /// In the order of the definition: those in the shadow come last.
   let members: [Member]
+  /// Who goes on with the shadow's work when a document has been served; nil to wait for it.
+  var shadowWork: ShadowWork?
+
+  /// An answer in the shadow that is on its way.
+  private struct Hidden {
+    let index: Int
+    let task: Task<Extraction, Never>
+  }
 
   func extract(
     _ document: Document, repetition: Int, deadline: Duration?
   ) async -> Extraction {
     let definition = log.definition
     let served = definition.allocation.choice(for: definition.unit(of: document))
-    let asked = members.indices.filter {
-      $0 == served || definition.variants[$0].weight == nil
-    }
-    let answers = await withTaskGroup(of: (Int, Extraction).self) { group in
-      for index in asked {
+    let hidden = members.indices.filter { definition.variants[$0].weight == nil && $0 != served }
+      .map { index in
         let extractor = members[index].extractor
-        group.addTask {
-          @Sendable func answer() async -> Extraction {
-            await extractor.extract(document, repetition: repetition, deadline: deadline)
-          }
-          return (index, index == served ? await answer() : await RecordListener.unheard(answer))
-        }
+        return Hidden(
+          index: index,
+          task: Task {
+            await RecordListener.unheard {
+              await extractor.extract(document, repetition: repetition, deadline: deadline)
+            }
+          })
       }
-      var answers: [Int: Extraction] = [:]
-      for await (index, extraction) in group { answers[index] = extraction }
-      return answers
+    return await withTaskCancellationHandler {
+      let extraction = await members[served].extractor.extract(
+        document, repetition: repetition, deadline: deadline)
+      return await takeDown(extraction, by: served, hidden, of: document)
+    } onCancel: {
+      for answer in hidden { answer.task.cancel() }
     }
-    guard var extraction = answers[served] else { return cancelled(document) }
-    // Nothing is known of a document that was given up.
-    if let given = answers.values.first(where: { $0.failure?.isCancellation == true }) {
-      return given
-    }
+  }
+
+  /// Takes down what was served and what was said in the shadow.
+  ///
+  /// - Returns: what is given out.
+  private func takeDown(
+    _ extraction: Extraction, by served: Int, _ hidden: [Hidden], of document: Document
+  ) async -> Extraction {
+    var extraction = extraction
     do {
-      for index in asked {
-        guard let answer = answers[index] else { continue }
-        try log.note(answer, of: document, by: index, served: index == served)
+      // Nothing is known of a document that was given up.
+      guard extraction.failure?.isCancellation != true else {
+        for answer in hidden { answer.task.cancel() }
+        return extraction
+      }
+      if !hidden.isEmpty, let shadowWork,
+        shadowWork.take({ _ = try await note(hidden, of: document) })
+      {
+        try log.note(extraction, of: document, by: served, served: true)
+      } else {
+        if let given = try await note(hidden, of: document) { return given }
+        try log.note(extraction, of: document, by: served, served: true)
       }
     } catch {
       // The answers are in the cache: the next run has them for nothing.
@@ -64,7 +86,23 @@ struct ExperimentExtractor: Extractor {
     return extraction
   }
 
-  private func cancelled(_ document: Document) -> Extraction {
-    Extraction(documentID: document.id, result: .failure(.noAnswer(CancellationError())))
+  /// Takes down what was said in the shadow, when all of it has been said.
+  ///
+  /// - Returns: an answer that was given up, in which case nothing was taken down.
+  private func note(_ hidden: [Hidden], of document: Document) async throws -> Extraction? {
+    var answers: [(index: Int, extraction: Extraction)] = []
+    for answer in hidden {
+      let extraction = await withTaskCancellationHandler {
+        await answer.task.value
+      } onCancel: {
+        for answer in hidden { answer.task.cancel() }
+      }
+      if extraction.failure?.isCancellation == true { return extraction }
+      answers.append((answer.index, extraction))
+    }
+    for answer in answers {
+      try log.note(answer.extraction, of: document, by: answer.index, served: false)
+    }
+    return nil
   }
 }

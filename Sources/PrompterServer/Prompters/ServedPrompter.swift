@@ -19,6 +19,8 @@ public struct ServedPrompter: Sendable {
   /// It holds for records whose confidence is known.
   public var gate: Acceptance?
   let extractor: any Extractor
+  /// What prompters in its shadow still do; nil when nobody is in its shadow.
+  let shadowWork: ShadowWork?
   /// The clock that deadlines of its extractor are on.
   let clock: any MonotonicClock
   let price: Price?
@@ -41,24 +43,33 @@ public struct ServedPrompter: Sendable {
       clock: engine.clock, price: engine.price)
   }
 
-  /// Makes one of an experiment, whose answers name the prompter that gave them.
+  /// Makes one of an experiment, whose answers name the prompter that gave them and do not wait for
+  /// those in the shadow.
   ///
-  /// - Parameter name: how requests name it; nil for the experiment's name.
+  /// - Parameters:
+  ///   - name: how requests name it; nil for the experiment's name.
+  ///   - shadowFailed: hears why an answer in the shadow could not be taken down.
   /// Throws `ReferenceError` when the experiment has no engine.
-  public init<Output>(_ experiment: Experiment<Output>, name: String? = nil) throws {
+  public init<Output>(
+    _ experiment: Experiment<Output>, name: String? = nil,
+    shadowFailed: @escaping @Sendable (any Error) -> Void = { _ in }
+  ) throws {
     let definition = experiment.log.definition
     guard let engine = experiment.engines.all.first else {
       throw ReferenceError("the experiment '\(definition.name)' has nobody who answers")
     }
+    let shadowWork = ShadowWork(failed: shadowFailed)
     self.init(
       name: name ?? definition.name, reference: definition.name, schema: definition.schema,
       model: definition.variants[0].model, hash: definition.sha256, isCalibrated: true,
-      extractor: experiment.extractor, clock: engine.clock, price: engine.price)
+      extractor: experiment.extractor(leavingTo: shadowWork), shadowWork: shadowWork,
+      clock: engine.clock, price: engine.price)
   }
 
   init(
     name: String, reference: String, schema: Schema, model: String, hash: String,
-    isCalibrated: Bool, extractor: any Extractor, clock: any MonotonicClock, price: Price?
+    isCalibrated: Bool, extractor: any Extractor, shadowWork: ShadowWork? = nil,
+    clock: any MonotonicClock, price: Price?
   ) {
     self.name = name
     self.reference = reference
@@ -67,6 +78,7 @@ public struct ServedPrompter: Sendable {
     self.hash = hash
     self.isCalibrated = isCalibrated
     self.extractor = extractor
+    self.shadowWork = shadowWork
     self.clock = clock
     self.price = price
   }

@@ -45,10 +45,13 @@ extension PrompterService {
     try await group.run()
   }
 
-  /// What must run while the service answers: the work on jobs.
+  /// What must run while the service answers: the work on jobs and that in the shadow.
   ///
   /// `run` sees to it; an app that mounts the service runs them among its own.
-  public var services: [any Service] { if let jobs { [jobs] } else { [] } }
+  public var services: [any Service] {
+    let jobs: [any Service] = if let jobs { [jobs] } else { [] }
+    return jobs + [ShadowsAtEnd(state: state)]
+  }
 
   /// What Hummingbird has to say is not for users: it may quote requests.
   private static var silent: Logger {
@@ -69,5 +72,20 @@ private struct Draining: Service {
     _ = state.alarms.set(at: clock.now + state.limits.grace) { work.stopAll(.shutdown) }
     guard state.limits.notice > .zero else { return }
     try? await clock.sleep(until: clock.now + state.limits.notice)
+  }
+}
+
+/// Waits at the end for what is done in the shadow, as long as for requests.
+private struct ShadowsAtEnd: Service {
+  let state: ServiceState
+
+  func run() async throws {
+    guard (try? await gracefulShutdown()) != nil else { return }
+    let works = state.shelf.all.compactMap(\.shadowWork)
+    let alarm = state.alarms.set(at: state.clock.now + state.limits.grace) {
+      for work in works { work.stop() }
+    }
+    for work in works { await work.finish() }
+    state.alarms.clear(alarm)
   }
 }

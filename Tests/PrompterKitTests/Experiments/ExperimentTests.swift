@@ -107,6 +107,43 @@ struct ExperimentTests {
     #expect(report.variants.map(\.counts.served) == [30, 0])
   }
 
+  @Test("who serves need not wait for the shadow, until it lags too far behind")
+  func lag() async throws {
+    let (held, isReleased) = (Shared(0), Shared(false))
+    let slow = ScriptedModel { call in
+      let isShadow = call.prompt.messages.contains { $0.text.contains("slowly") }
+      if isShadow {
+        held.update { $0 += 1 }
+        await eventually { isReleased.value }
+      }
+      return Completion(text: #"{"n": 1}"#)
+    }
+    let engine = LazyEngine { Engine(slow, EngineConfiguration(telemetry: .none)) }
+    func prompter(_ instruction: String) throws -> Prompter<JSONValue> {
+      try Prompter(
+        artifact: self.prompter(instruction).artifact, configuration: configuration,
+        optimization: nil, engine: engine)
+    }
+    let experiment = try Experiment(
+      "trial", log: folder.path("trial.sqlite"),
+      serving: [("quick", prompter("Find the number."), 1)],
+      shadows: [("slow", prompter("Find the number slowly."))])
+    let shadowWork = ShadowWork(limit: 2)
+    let extractor = experiment.extractor(leavingTo: shadowWork)
+    for n in 1...2 { #expect(await extractor.extract(document(n)).record == ["n": 1]) }
+    #expect(shadowWork.count == 2)
+    #expect(try experiment.log.report().variants.map(\.counts.answered) == [2, 0])
+    // The third one waits: its shadow is held as well.
+    async let third = extractor.extract(document(3))
+    await eventually { held.value == 3 }
+    #expect(try experiment.log.report().variants.map(\.counts.answered) == [2, 0])
+    isReleased.update { $0 = true }
+    #expect(await third.record == ["n": 1])
+    await shadowWork.finish()
+    #expect(shadowWork.count == 0)
+    #expect(try experiment.log.report().variants.map(\.counts.answered) == [3, 3])
+  }
+
   @Test("an outcome may come later and again; the last one counts, and one of another answer goes")
   func late() async throws {
     let experiment = try shadowed()
