@@ -7,6 +7,7 @@ import socket
 import statistics
 import threading
 import time
+import urllib.error
 
 from harness import documents
 
@@ -33,8 +34,7 @@ def cpu(bench) -> str:
 
 
 def latency(bench) -> str:
-    """What the service adds to the 99th percentile: 1,000 requests under way, each a call of the
-    model of 0.5 to 3 s; 5 s of warm-up, then five runs."""
+    """What is added to the 99th percentile of 1,000 calls at once of 0.5 to 3 s; five runs."""
     service = bench.ours("--in-flight", "1000", "--queue", "1000", "--concurrency", "1000")
     bench.mock.reset(service="0.5-3")
     bench.wrk(service.address, 1000, 5)
@@ -130,9 +130,46 @@ def kill(bench) -> str:
     return f"{len(jobs)} jobs taken, {len(left)} not done, {right} of 400 records right\n"
 
 
+def upstream(bench) -> str:
+    """A model that is down, slow, or answers rubbish: what the client sees, and how soon."""
+    rows = ["| model | status and kind of the problem | slowest s |", "|---|---|---|"]
+
+    def ask(name: str, service, body=None, count=40) -> None:
+        outcomes, slowest = {}, 0.0
+        for number in range(1, count + 1):
+            began = time.time()
+            try:
+                status, _, answer = bench.post(
+                    service.address, "/v1/extract",
+                    {"text": documents.text(number), **(body or {})})
+                right = answer["data"] == documents.record(number)
+                outcome = f"{status}" if right else f"{status} with a wrong record"
+            except urllib.error.HTTPError as error:
+                problem = json.loads(error.read())
+                outcome = f"{error.code} {problem['type'].rsplit('/', 1)[-1]}"
+                leaks = [word for word in (bench.mock.base_url, documents.text(number)[:40])
+                         if word in json.dumps(problem)]
+                outcome += " that says too much" if leaks else ""
+            slowest = max(slowest, time.time() - began)
+            outcomes[outcome] = outcomes.get(outcome, 0) + 1
+        said = ", ".join(f"{count} × {outcome}" for outcome, count in sorted(outcomes.items()))
+        rows.append(f"| {name} | {said} | {slowest:.1f} |")
+
+    service = bench.ours("--base-url", "http://127.0.0.1:9/v1")
+    ask("down", service, count=5)
+    service.end()
+    service = bench.ours()
+    bench.mock.reset(service="3")
+    ask("slow (3 s, asked for within 0.5 s)", service, {"timeout_ms": 500}, count=5)
+    bench.mock.reset(faults="1")
+    ask("30 % of answers bad in eight ways", service)
+    service.end()
+    bench.mock.reset()
+    return "\n".join(rows) + "\n"
+
+
 def hostile(bench) -> str:
-    """10,000 connections that say nothing, bodies of a byte a second, and monsters of JSON, while
-    others are served."""
+    """10,000 silent connections, bodies that do not come, and monsters of JSON, beside others."""
     service = bench.ours()
     host, port = service.address.removeprefix("http://").split(":")
     idle = []
