@@ -17,6 +17,8 @@ public struct ThresholdReport: Sendable {
   public let outcome: RiskThreshold.Outcome
   /// How the confidences of the examples did.
   public let heldOut: HeldOutConfidence
+  /// Examples that were left out, because the calibration was fitted on them.
+  public let seen: Int
   /// The prompter that keeps them, so that thresholds for other targets can be had without labels.
   public let calibration: Calibration
 }
@@ -31,7 +33,9 @@ extension Prompter {
   /// `CalibrationError` when there is nothing to fit on, `Extraction.Failure` when an example has no
   /// answer.
   public func calibrate(on data: Dataset, monitor: RunMonitor? = nil) async throws -> Prompter {
-    let rows = try await judged(data, by: rawExtractor(), monitor).compactMap { outcome in
+    try data.requireLabels(schema)
+    let outcomes = try await judged(data.examples, by: rawExtractor(), monitor)
+    let rows = outcomes.compactMap { outcome in
       outcome.extraction.record.map { _ in
         Calibration.Row(
           extraction: outcome.extraction, text: outcome.row.text ?? "",
@@ -53,6 +57,7 @@ extension Prompter {
           + Self.counts(rows, scorer.fields))
     }
     calibration.data = data.sha256
+    calibration.examples = Set(outcomes.compactMap { Calibration.mark(of: $0.row.text ?? "") })
     var artifact = artifact
     artifact.calibration = calibration
     return try Prompter(
@@ -67,8 +72,8 @@ extension Prompter {
 
   /// The confidence from which on records may be accepted so that at most a share of them is wrong.
   ///
-  /// On examples that the calibration was fitted on, each is judged by a fit on the others, which is
-  /// in the artifact already; no call is made then.
+  /// Examples that the calibration was fitted on are left out. When there are no others, each is judged
+  /// by a fit on the others, which is in the artifact already; no call is made then.
   ///
   /// - Parameters:
   ///   - error: the share of accepted records that may be wrong, inside `0...1`.
@@ -83,12 +88,15 @@ extension Prompter {
     try data.requireLabels(schema)
     let isTwice = configuration.asksTwice && calibration.agreeing != nil
     let fit = calibration.fit(withSecond: isTwice)
-    let isKnown = data.sha256 == (calibration.data ?? artifact.data?.sha256)
+    let unseen =
+      data.sha256 == (calibration.data ?? artifact.data?.sha256)
+      ? [] : data.examples.filter { !calibration.hasSeen($0.document) }
     let heldOut: HeldOutConfidence
-    if isKnown, let known = fit.heldOut {
+    if unseen.isEmpty, let known = fit.heldOut {
       heldOut = known
     } else {
-      let outcomes = try await judged(data, by: ownExtractor(), monitor)
+      let outcomes = try await judged(
+        unseen.isEmpty ? data.examples : unseen, by: ownExtractor(), monitor)
       guard let fresh = HeldOutConfidence(.fresh, outcomes, scorer.fields) else {
         throw CalibrationError("\(data.name): no example has a usable answer with a confidence")
       }
@@ -102,7 +110,8 @@ extension Prompter {
     return ThresholdReport(
       outcome: RiskThreshold.find(
         heldOut.records.confidences, heldOut.records.right, target: error, confidence: confidence),
-      heldOut: heldOut, calibration: calibration)
+      heldOut: heldOut, seen: heldOut.source == .fresh ? data.examples.count - unseen.count : 0,
+      calibration: calibration)
   }
 
   /// Why its records have no confidence, and what to do; for a prompter that is not calibrated.
@@ -125,14 +134,13 @@ extension Prompter {
 
   /// The answers to labelled examples, those left out that the prompt shows.
   private func judged(
-    _ data: Dataset, by extractor: any Extractor, _ monitor: RunMonitor?
+    _ examples: [Example], by extractor: any Extractor, _ monitor: RunMonitor?
   ) async throws -> [Evaluator.Outcome] {
     defer { monitor?.end() }
-    try data.requireLabels(schema)
     let shown =
       artifact.template.layout.nearest == nil
       ? Set(artifact.template.demonstrations.map(\.input)) : []
-    let examples = data.examples.filter { !shown.contains($0.document.text) }
+    let examples = examples.filter { !shown.contains($0.document.text) }
     let engine = try makeEngine()
     monitor?.begin(total: examples.count, PrompterEngines(all: [engine]))
     let outcomes = try await Evaluator(
@@ -141,6 +149,13 @@ extension Prompter {
     await engine.finish()
     if let failure = outcomes.first(where: { !$0.row.isAnswered })?.row.failure { throw failure }
     return outcomes
+  }
+}
+
+extension Calibration {
+  /// Whether it was fitted on the document.
+  fileprivate func hasSeen(_ document: Document) -> Bool {
+    Self.mark(of: document.text).map(examples.contains) ?? false
   }
 }
 

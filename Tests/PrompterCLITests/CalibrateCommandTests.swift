@@ -104,12 +104,31 @@ struct CalibrateCommandTests {
     #expect(found["source"] as? String == "cross-fitted" && found["n"] as? Int == 60)
     #expect((found["accepted"] as? Int).map { (29...40).contains($0) } == true)
     #expect(found["wrong"] as? Int == 0)
-    let fresh = try await run(
-      shell, server, "threshold", "--data", "data.jsonl", "--first", "20", "--target-error", "0.1",
-      "--json")
+    // Some of the rows of the fit, or all in another file, are no others.
+    try shell.folder.write(Numbers.lines(1...60) + "\n", to: "copy.jsonl")
+    for data in [["data.jsonl", "--first", "20"], ["copy.jsonl"]] {
+      let again = try await shell.prompter(
+        "threshold", "p.json", "--base-url", server.baseURL, "--target-error", "0.1", "--json",
+        "--quiet", "--data", adding: data)
+      #expect(try json(again.out) as NSDictionary == found as NSDictionary)
+    }
+    #expect(server.requests.count == known)
+  }
+
+  @Test("threshold judges what the confidence was not fitted on, and leaves the rest out")
+  func freshRows() async throws {
+    let server = try Self.server()
+    let shell = try await calibrated(server)
+    let known = server.requests.count
+    try shell.folder.write(Numbers.lines(51...80), to: "more.jsonl")
+    let fresh = try await shell.prompter(
+      "threshold", "p.json", "--base-url", server.baseURL, "--no-cache", "--data", "more.jsonl",
+      "--target-error", "0.1", "--json")
     #expect(fresh.status == 100)
+    #expect(fresh.err.contains("left out 10 of 30 examples: the confidence was fitted on them"))
     let lacking = try json(fresh.out)
     #expect(lacking["threshold"] is NSNull && lacking["source"] as? String == "fresh")
+    #expect(lacking["n"] as? Int == 20)
     #expect((lacking["needed"] as? Int).map { $0 > 20 } == true)
     #expect(server.requests.count == known + 20)
   }

@@ -10,7 +10,8 @@ struct ThresholdCommand: DrainingCommand {
     discussion: """
       Of records at or above the threshold at most the share --target-error is wrong, 95 % sure: the \
       upper bound of Clopper and Pearson on labelled examples. Take examples that the calibration \
-      has not seen; those that it was fitted on are judged by folds. With --out the prompter keeps \
+      has not seen: those that it was fitted on are left out, or judged by folds when there are no \
+      others. With --out the prompter keeps \
       the confidences of these examples, and 'extract --accept-error' takes its thresholds from them. \
       Exit code 100 when nothing can be proven; then it is said how many examples would do.
 
@@ -76,6 +77,11 @@ struct ThresholdCommand: DrainingCommand {
       try CalibrationOutput.write(
         loaded.prompter.with(report.calibration), to: file, name: name, version: version)
       Terminal.say("wrote \(file.relativePath)")
+    }
+    if report.seen > 0, !common.quiet {
+      Terminal.say(
+        "left out \(report.seen) of \(data.examples.count) examples: the confidence was fitted on them"
+      )
     }
     try Terminal.put(
       common.json

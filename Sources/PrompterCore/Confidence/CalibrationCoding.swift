@@ -7,6 +7,8 @@ extension Calibration {
     json["rows"] = .string(rows.rawValue)
     json["belongs_to"] = .string(belongsTo)
     if let data { json["data"] = .string(data) }
+    // One text, as a list would take a line for each.
+    if !examples.isEmpty { json["examples"] = .string(examples.sorted().joined()) }
     if let agreeing { json["agreeing"] = .object(agreeing.json) }
     return .object(json)
   }
@@ -26,6 +28,11 @@ extension Calibration {
     self.init(
       plain: plain, agreeing: agreeing, n: n, wrong: wrong, rows: rows, belongsTo: belongsTo,
       data: json[key: "data"]?.string)
+    var marks = Substring(json[key: "examples"]?.string ?? "")
+    while !marks.isEmpty {
+      examples.insert(String(marks.prefix(Self.markLength)))
+      marks = marks.dropFirst(Self.markLength)
+    }
   }
 }
 

@@ -265,11 +265,14 @@ public struct OptimizationRun: Sendable {
           extraction: extraction, text: outcome.row.text ?? "",
           right: outcome.row.fields.mapValues { $0.outcome == .right }, hasChosen: hasChosen)
       }
-    return Calibration.fit(
+    var calibration = Calibration.fit(
       rows, schema: candidate.template.schema, fields: setup.scorer.fields,
       source: select.isEmpty ? .confirm : .selection,
       belongsTo: Calibration.identity(
         template: candidate.template, model: setup.engine.model.name, decoding: setup.decoding))
+    calibration?.examples = Set(
+      (confirm + select).compactMap { Calibration.mark(of: $0.row.text ?? "") })
+    return calibration
   }
 
   /// Asks about examples in another shape, as far as there is room, so that the calibration knows
