@@ -96,12 +96,14 @@ extension Prompter {
     on data: Dataset, _ options: OptimizationOptions = .light, monitor: RunMonitor? = nil
   ) async throws -> Prompter {
     defer { monitor?.end() }
-    try data.requireLabels(schema)
+    // The seed is written without a call, and needs no examples either.
+    let isSeed = options.maximumCalls == 0 && data.examples.isEmpty
+    if !isSeed { try data.requireLabels(schema) }
     var artifact = artifact
     artifact.decoding = decoding(for: data)
     artifact.seed = options.seed
     artifact.command = options.command
-    artifact.data = .init(sha256: data.sha256, n: data.examples.count)
+    artifact.data = isSeed ? nil : .init(sha256: data.sha256, n: data.examples.count)
     let plan = options.plan(
       examples: data.examples.count, asksTwice: configuration.asksTwice)
     let budget = plan.budget
@@ -132,7 +134,7 @@ extension Prompter {
   /// that a model that does not stop costs little.
   func decoding(for data: Dataset) -> Decoding {
     var decoding = artifact.decoding
-    guard decoding == Decoding() else { return decoding }
+    guard decoding == Decoding(), !data.examples.isEmpty else { return decoding }
     let longest = data.examples.compactMap { $0.expected?.text(.spaced).utf8.count }.max() ?? 0
     decoding.maximumOutputTokens = max(128, (2 * longest / 3 + 63) / 64 * 64)
     return decoding

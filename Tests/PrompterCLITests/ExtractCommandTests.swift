@@ -175,6 +175,9 @@ struct ExtractCommandTests {
     #expect(server.requests.count == 9)
     #expect(try ids(shell) == ["d1", "d2", "d3", "d4"])
     #expect(try shell.records("out.jsonl").allSatisfy { $0["model"] as? String == "openai/y" })
+    #expect(
+      try shell.records("out.jsonl.before").map { $0["model"] as? String ?? "" }
+        == Array(repeating: "openai/x", count: 4))
   }
 
   @Test("an output that was deleted, or that is new, is written in full")

@@ -17,7 +17,7 @@ struct ExtractCommand: DrainingCommand {
         prompter extract invoices letters/ -o records.jsonl --fallback openai/gpt-4.1-mini
         prompter extract invoices letters/ -o records.jsonl --accept-error 0.02
         prompter extract invoices letters/ -o records.jsonl --review-under 0.85
-      prompter extract invoices --watch inbox/ -o sqlite:records.db
+        prompter extract invoices --watch inbox/ -o sqlite:records.db
       """)
 
   @Argument(help: "The prompter: a .json file, NAME or NAME@VERSION.")
@@ -87,6 +87,8 @@ struct ExtractCommand: DrainingCommand {
     let engines = try loaded.prompter.engines()
     let ledger = try SinkReference.ledger(names, sinks, options)
     let resumed = try await ledger?.doneIDs().count ?? 0
+    var survey = survey(loaded, rows)
+    if !common.quiet { survey.done = await SinkReference.done(names, sinks, options) }
     let retried = try await flow.failedBefore(sinks)
     let total =
       common.quiet || watched != nil
@@ -97,7 +99,7 @@ struct ExtractCommand: DrainingCommand {
     if !common.quiet {
       PlanOutput.say(
         model.notes(settings) + loaded.confidenceNotes + (acceptance?.notes ?? [])
-          + (try survey(loaded, rows).short(total: total, resumed: retried == nil ? resumed : 0)),
+          + (try survey.short(total: total, resumed: retried == nil ? resumed : 0)),
         common)
     }
     let progress = ProgressLine(loaded.name, isQuiet: common.quiet)

@@ -16,8 +16,12 @@ struct OptimizeCommand: DrainingCommand {
           --out invoices --dry-run
       """)
 
-  @Argument(help: "The labelled data: a .jsonl or .csv file, or a folder of labelled folders.")
-  var data: String
+  @Argument(
+    help: """
+      The labelled data: a .jsonl or .csv file, or a folder of labelled folders; --max-calls 0 needs \
+      none.
+      """)
+  var data: String?
 
   @Option(help: "The JSON Schema of the records.")
   var schema: String
@@ -71,6 +75,10 @@ struct OptimizeCommand: DrainingCommand {
         throw ValidationError("--transfer-to names the model; leave out --model")
       }
     }
+    guard data != nil || model.maximumCalls == 0 else {
+      throw ValidationError(
+        "give labelled data; without it only the seed of the schema can be written: --max-calls 0")
+    }
     guard maximumSeconds ?? 1 > 0 else { throw ValidationError("--max-seconds must be above 0") }
     guard let report else { return }
     _ = try SearchReportFormat(path: report)
@@ -85,8 +93,10 @@ struct OptimizeCommand: DrainingCommand {
     let start = ContinuousClock.now
     let (destination, name, version) = try PrompterStore().destination(out)
     let schema = try Schema(contentsOf: URL(filePath: schema))
-    let data = try labels.load(data, schema: schema, isQuiet: common.quiet)
-    try data.requireLabels(schema)
+    let data =
+      try data.map { try labels.load($0, schema: schema, isQuiet: common.quiet) }
+      ?? Dataset(name: "no data", [])
+    if self.data != nil { try data.requireLabels(schema) }
     let state = RunState(beside: destination.relativePath, model)
     let base = try seedPrompter(
       schema, name, version,
@@ -186,7 +196,7 @@ struct OptimizeCommand: DrainingCommand {
 
   /// The command that makes the artifact again: what decides the result, nothing of this machine.
   private func command(_ seed: UInt64) -> String {
-    var words = ["prompter", "optimize", data, "--schema", schema]
+    var words = ["prompter", "optimize"] + [data].compactMap(\.self) + ["--schema", schema]
     if let model = model.model { words += ["--model", model] }
     words += ["--effort", effort.rawValue]
     if let calls = model.maximumCalls { words += ["--max-calls", "\(calls)"] }

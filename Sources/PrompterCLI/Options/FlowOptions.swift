@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PrompterData
 import PrompterKit
 
@@ -21,7 +22,11 @@ struct FlowOptions: ParsableArguments {
   func validate(
     inputs: [String], output: [String], isFresh: Bool, isDryRun: Bool, _ rows: RowOptions
   ) throws {
-    if watch != nil {
+    if let watch {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: watch, isDirectory: &isFolder),
+        isFolder.boolValue
+      else { throw ValidationError("--watch: there is no folder '\(watch)'") }
       let choosesRows =
         rows.first != nil || rows.sample != nil || rows.ids != nil || !rows.filter.isEmpty
       guard inputs.isEmpty, !choosesRows, !isDryRun, !retriesFailed else {

@@ -100,6 +100,12 @@ struct ModelOptions: ParsableArguments {
     try require(maximumCalls ?? 0 >= 0, "--max-calls must be 0 or above")
     try require(maximumCost ?? 0 >= 0, "--max-cost must be 0 or above")
     try require(maximumTokens ?? 0 >= 0, "--max-total-tokens must be 0 or above")
+    let address = baseURL.map { URL(string: $0) }
+    try require(
+      address == nil
+        || ["http", "https"].contains(address??.scheme ?? "")
+          && address??.host?.isEmpty == false,
+      "--base-url must be an address such as http://127.0.0.1:8000/v1")
     try require(price == nil || parsedPrice != nil, "--price must be IN/OUT, such as 0.4/1.6")
   }
 

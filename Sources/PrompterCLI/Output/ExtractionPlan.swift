@@ -47,24 +47,30 @@ struct ExtractionPlan {
   ///
   /// - Parameters:
   ///   - total: how many documents there are; nil when nobody knows.
-  ///   - resumed: how many of them are done already.
+  ///   - resumed: how many documents the output holds; whether they are among these the first ones
+  ///     tell.
   func short(total: Int?, resumed: Int) throws -> [String] {
     guard let total, total > 0 else {
       return try unknown()
     }
     var tokens: [Double] = []
-    var documents = 0
+    var (documents, known) = (0, 0)
     for item in try InputReader.documents(
       of: inputs, textColumn: reading.textColumn, first: min(total, Self.measured),
       pages: reading.pages, seesPictures: loaded.prompter.seesPictures)
     {
       guard let document = try? item.get() else { continue }
       documents += 1
+      if done.contains(document) { known += 1 }
       tokens += loaded.prompter.callTokens(for: document).map(Double.init)
     }
     let mean = Int((tokens.mean ?? 0).rounded())
     var forecast = try loaded.prompter.forecast()
-    let left = max(0, total - resumed)
+    // Up to those that were looked at the number is exact.
+    let before =
+      documents < Self.measured || resumed <= known
+      ? known : resumed * known / max(1, documents)
+    let left = max(0, total - before)
     let calls = documents > 0 ? Double(left * tokens.count) / Double(documents) : Double(left)
     forecast.add(input: mean...mean, times: Int(calls.rounded()))
     return forecast.plan(documents: left).summary

@@ -15,7 +15,17 @@ extension ExtractionRun.Counts {
     }
     if common.json, !outputs.names.contains("-") { try Terminal.put(report.text() + "\n") }
     if !common.quiet { Terminal.say(sentence) }
+    if resumed > 0, isReviewing, !common.quiet {
+      Terminal.say(
+        "what was done before stays as it is; --no-resume judges it anew, without a call for what "
+          + "the cache knows")
+    }
     guard failed > 0 else { return }
+    // What is no document was named when it was met.
+    if unnamed == failed, failed > 1 {
+      Terminal.say("error: \(failed) rows are no documents; mend them and give the same command")
+      throw ExitCode(1)
+    }
     Terminal.say(
       "error: \(failed) document\(failed == 1 ? "" : "s") failed: \(firstFailure ?? ""); "
         + "the same command tries \(failed == 1 ? "it" : "them") again")

@@ -27,6 +27,10 @@ struct ExtractionRun {
     /// Of those that were extracted, those that wait for a person, and those that one decided.
     var (waiting, reviewed) = (0, 0)
     var firstFailure: String?
+    /// Whether records that are trusted too little go to a review queue.
+    var isReviewing = false
+    /// Rows of data that are no documents, and so have no line in any output.
+    var unnamed = 0
     let start = ContinuousClock.now
 
     var sentence: String {
@@ -56,6 +60,9 @@ struct ExtractionRun {
     }
   }
 
+  /// The most rows of data that are named one by one because they are no documents.
+  private static let mostNamed = 20
+
   /// What becomes of one document.
   private enum Outcome: Sendable {
     case done(Extraction, Document, contentHash: String)
@@ -80,6 +87,7 @@ struct ExtractionRun {
     _ documents: DocumentStream<DistinctDocuments.Item>, concurrency: Int
   ) async throws -> Counts {
     var state = State(held: try await open())
+    state.counts.isReviewing = review != nil
     let (ledger, extractor, review) = (ledger, work.extractor, review)
     let result: Result<Void, any Error>
     do {
@@ -132,6 +140,12 @@ struct ExtractionRun {
 
   /// Opens the sinks; only what ledger and all sinks hold is done.
   private func open() async throws -> IDSet {
+    if let ledger = ledger as? RunLedger, ledger.forgotten > 0 {
+      for sink in sinks {
+        guard let place = try await sink.setAside() else { continue }
+        Terminal.say("the records of another prompter or model are in \(place) now")
+      }
+    }
     var all = try await ledger?.doneIDs() ?? []
     let known = all
     var held: IDSet = []
@@ -168,7 +182,12 @@ struct ExtractionRun {
     case .unreadable(let error):
       state.counts.failed += 1
       state.counts.firstFailure = state.counts.firstFailure ?? Failure.line(error)
-      if let extraction = Extraction(unreadable: error) { try await write(extraction, nil, &state) }
+      if let extraction = Extraction(unreadable: error) {
+        try await write(extraction, nil, &state)
+      } else {
+        state.counts.unnamed += 1
+        if state.counts.unnamed <= Self.mostNamed { Terminal.say(Failure.line(error)) }
+      }
     case .decided(let item, let contentHash):
       try await write(item.output, item.document, &state)
       try await ledger?.add(item.id, contentHash: contentHash)

@@ -21,6 +21,15 @@ public struct DatasetLine: Sendable {
   /// The expected record.
   public let expected: JSONValue?
 
+  /// Whether it names a file that does not lie in the folder of the data, or below it.
+  public var leavesFolder: Bool {
+    switch source {
+    case .file(let path), .image(let path):
+      path.hasPrefix("/") || path.split(separator: "/").contains("..")
+    case .text, .input: false
+    }
+  }
+
   /// Reads a line.
   ///
   /// Throws `DataError` that names the file, the line and the fault.

@@ -54,6 +54,11 @@ public struct Document: Hashable, Sendable, Identifiable {
     self.images = images
   }
 
+  /// Whether there is nothing in it: neither a picture nor a character that is seen.
+  public var isBlank: Bool {
+    images.isEmpty && text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+  }
+
   /// SHA-256 of what a model is shown of the document: its id does not count.
   public var contentHash: String {
     ContentHash.sha256(

@@ -42,7 +42,8 @@ public struct DistinctDocuments: Sequence, IteratorProtocol {
         DataError(
           file: source,
           message: "two documents with different contents have the id '\(document.id)'; the first "
-            + "one counts"))
+            + "one counts (files of several folders have the same name: give the folder above them, "
+            + "or a pattern)"))
     }
   }
 }

@@ -50,7 +50,8 @@ public enum InputReader {
       }
       chosen = AnySequence(reservoir.elements)
     }
-    let documents = chosen.prefix(rows.first ?? .max).makeIterator()
+    let documents = AnyIterator(
+      chosen.prefix(rows.first ?? .max).lazy.map(Self.filled).makeIterator())
     // Looked at before any output is touched; a pipe can be read only once.
     guard var head = documents.next().map(Optional.some) else {
       throw DataError(
@@ -62,6 +63,14 @@ public enum InputReader {
         return head ?? documents.next()
       }
     }
+  }
+
+  /// A document with something in it, or the failure that it has nothing.
+  private static func filled(
+    _ item: Result<Document, any Error>
+  ) -> Result<Document, any Error> {
+    guard case .success(let document) = item, document.isBlank else { return item }
+    return .failure(DocumentError(id: document.id, .empty, "holds no text"))
   }
 
   /// The reader of an input.

@@ -32,6 +32,8 @@ struct CSVSink: Sink {
     return held
   }
 
+  func setAside() throws -> String? { try HeldRecords.setAside(path) }
+
   func failedIDs() -> IDSet? {
     guard let handle = FileHandle(forReadingAtPath: path) else { return [] }
     var rows = CSVRows(handle)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PrompterKit
 
 /// Finds out what a file of records holds of earlier runs, and takes out what is not to stay.
@@ -11,6 +12,20 @@ struct HeldRecords {
     let range: Range<Int>
     /// Its document; nil when it is damaged or was cut off.
     let id: String?
+  }
+
+  /// Renames a file of records, in the place of one that was renamed before.
+  ///
+  /// - Returns: its new name; nil when there is nothing in it.
+  /// Throws `FileError` when it cannot be renamed.
+  static func setAside(_ path: String) throws -> String? {
+    var facts = stat()
+    guard stat(path, &facts) == 0, facts.st_size > 0 else { return nil }
+    let new = path + ".before"
+    guard rename(path, new) == 0 else {
+      throw FileError(path, "cannot be renamed: \(String(cString: strerror(errno)))")
+    }
+    return new
   }
 
   let path: String

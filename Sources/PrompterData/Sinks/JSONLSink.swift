@@ -23,6 +23,8 @@ struct JSONLSink: Sink {
     return held
   }
 
+  func setAside() throws -> String? { try HeldRecords.setAside(path) }
+
   func failedIDs() -> IDSet? {
     var failed = IDSet()
     for line in FileLines(path) {

@@ -18,6 +18,14 @@ enum RowStatus: String {
     self = line[key: "review"]?[key: "status"]?.string == "open" ? .review : .done
   }
 
+  /// Where a failure does not take the place of a record: one of the same content, by whomever.
+  ///
+  /// - Parameter same: how SQL compares values of which both may be null.
+  static func isNewer(same: String) -> String {
+    "NOT (excluded._status = 'failed' AND held.\(isDone) "
+      + "AND held._content \(same) excluded._content)"
+  }
+
   /// Whether the document need not be extracted again, as SQL says it.
   static let isDone = "_status IN ('done', 'review')"
 }

@@ -10,6 +10,11 @@ public protocol Sink: Sendable {
   /// Throws `FileError` when it cannot be written.
   @discardableResult
   func open(keeping done: IDSet) async throws -> IDSet
+  /// Moves what it holds out of the way, because another prompter or model is to write there.
+  ///
+  /// - Returns: where it is now; nil when it stays.
+  /// Throws `FileError` when it cannot be moved.
+  func setAside() async throws -> String?
   /// Writes the line of a document: what `predict` prints.
   ///
   /// It is called, and must write, when the run is being interrupted and its task is cancelled.
@@ -28,6 +33,9 @@ extension Sink {
   public func write(_ line: JSONValue, of document: Document?) async throws {
     try await write(line)
   }
+
+  /// It stays, and what is new takes its place.
+  public func setAside() async throws -> String? { nil }
 
   /// It keeps none.
   public func failedIDs() async throws -> IDSet? { nil }

@@ -21,14 +21,19 @@ package final class LogFile: Sendable {
 
   /// Opens a file, which is made when there is none, for appending.
   ///
+  /// - Parameter isExclusive: whether nobody else may have opened it so.
   /// Throws `FileError` when it cannot be written.
-  package init(_ path: String) throws {
+  package init(_ path: String, isExclusive: Bool = false) throws {
     self.path = path
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw FileError(path, "cannot be written: \(String(cString: strerror(errno)))")
     }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    if isExclusive, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      throw FileError(
+        path, "another process is at work here; wait until it has ended, or give another output")
+    }
     state = Locked(State(handle: handle, length: Int(lseek(descriptor, 0, SEEK_END))))
   }
 

@@ -19,6 +19,8 @@ public actor RunLedger {
     fileprivate var contents: [IDSet.Key: IDSet.Key] = [:]
     /// Whether the file holds nothing else.
     fileprivate var isClean = true
+    /// How many entries of other workers the file holds.
+    fileprivate var others = 0
 
     /// Nothing.
     public init() {}
@@ -43,6 +45,9 @@ public actor RunLedger {
     }
   }
 
+  /// How many documents another worker had done, of which nothing counts any more.
+  public nonisolated let forgotten: Int
+
   private let path: String
   private let worker: Worker
   private var log: LogFile
@@ -53,17 +58,21 @@ public actor RunLedger {
   /// Opens the ledger of a run; what another worker did is forgotten.
   ///
   /// - Parameter isFresh: forgets everything that was done.
-  /// Throws `FileError` when it cannot be written.
+  /// Throws `FileError` when it cannot be written, or another process writes it.
   public init(_ path: String, worker: Worker, isFresh: Bool) throws {
     self.path = path
     self.worker = worker
+    let held = try LogFile(path, isExclusive: true)
     if !isFresh { done = Self.done(path, by: worker) }
+    forgotten = done.contents.isEmpty ? done.others : 0
     if done.contents.isEmpty {
       try AtomicFile.write("", to: URL(filePath: path))
     } else if !done.isClean {
       try Self.keep(path, worker) { _ in true }
     }
-    log = try LogFile(path)
+    try held.close()
+    // Perhaps another file by now, which took its place.
+    log = try LogFile(path, isExclusive: true)
   }
 
   /// What a ledger says that a worker has done, without opening it.
@@ -75,6 +84,7 @@ public actor RunLedger {
         done.contents[IDSet.Key(entry.id)] = IDSet.Key(entry.content)
       } else {
         done.isClean = false
+        if line.json?[key: "by"]?.string != nil { done.others += 1 }
       }
     }
     return done
@@ -96,7 +106,7 @@ public actor RunLedger {
     guard done.contents.count < all else { return }
     try log.close()
     try Self.keep(path, worker, ids.contains)
-    log = try LogFile(path)
+    log = try LogFile(path, isExclusive: true)
   }
 
   /// Takes down that a document is done; call it after its line is written.

@@ -87,6 +87,19 @@ struct SQLiteSinkTests {
     #expect(types == ["TEXT", "INTEGER", "REAL", "BOOLEAN", "DATE", "TEXT"])
   }
 
+  @Test("a failure keeps the record of the same content, by whomever, and no other")
+  func failureOfOthers() async throws {
+    try await write(sink(), [line("1"), line("2"), line("3", ok: false)])
+    let other = try sink(run: "another")
+    try await other.open(keeping: [])
+    try await other.write(line("1", ok: false), of: Document(id: "1", text: "text of 1"))
+    try await other.write(line("2", ok: false), of: Document(id: "2", text: "changed"))
+    try await other.write(line("3"), of: Document(id: "3", text: "text of 3"))
+    try await other.close()
+    #expect(try cells("_status") == ["'done'", "'failed'", "'done'"])
+    #expect(try cells("name") == ["'x'", "NULL", "'x'"])
+  }
+
   private func cells(_ column: String) throws -> [String] {
     try rows("SELECT quote(\(SQLiteStore.quoted(column))) AS c FROM records ORDER BY _id")
       .map { $0["c"] as String }
@@ -95,8 +108,8 @@ struct SQLiteSinkTests {
   @Test("a document has one row, whoever writes it how often; other rows stay")
   func upsert() async throws {
     try await write(sink(), (0..<1_000).map { line("\($0)") })
-    try await write(sink(), [line("1", ["name": "new"]), line("2", ok: false), line("new")])
-    #expect(try cells("name").count == 1_001)
+    try await write(sink(), [line("1", ["name": "new"]), line("bad", ok: false), line("new")])
+    #expect(try cells("name").count == 1_002)
     #expect(try cells("name").count { $0 == "'new'" } == 1)
     #expect(try cells("_status").count { $0 == "'failed'" } == 1)
     try await write(sink(isFresh: true), [line("only")])

@@ -25,12 +25,24 @@ struct RunLedgerTests {
     for document in [one, odd] {
       try await ledger.add(document.id, contentHash: document.contentHash)
     }
+    try await ledger.close()
+  }
+
+  /// What a ledger that is opened now says.
+  private func ids(
+    _ worker: RunLedger.Worker? = nil, isFresh: Bool = false
+  ) async throws -> IDSet {
+    let ledger = try ledger(worker, isFresh: isFresh)
+    let ids = await ledger.ids
+    try await ledger.close()
+    return ids
   }
 
   @Test("a document is done by id and content, in this run and the next")
   func done() async throws {
     let empty = try ledger()
     #expect(await !empty.isDone(one))
+    try await empty.close()
     try await addBoth()
     let next = try ledger()
     for document in [one, odd] { #expect(await next.isDone(document)) }
@@ -47,12 +59,27 @@ struct RunLedgerTests {
       RunLedger.Worker(prompterHash: "popenai/", model: "x"),
     ] {
       try await addBoth()
-      #expect(try await ledger().ids.count == 2)
-      #expect(try await ledger(other).ids.isEmpty)
+      #expect(try await ids().count == 2)
+      #expect(try await ids(other).isEmpty)
     }
     try await addBoth()
-    #expect(try await ledger(isFresh: true).ids.isEmpty)
-    #expect(try await ledger().ids.isEmpty)
+    #expect(try await ids(isFresh: true).isEmpty)
+    #expect(try await ids().isEmpty)
+  }
+
+  @Test("one process at a time, until it has ended; what others did is counted")
+  func alone() async throws {
+    let ledger = try ledger()
+    let error = #expect(throws: FileError.self) { try self.ledger() }
+    #expect(error?.description.contains("another process is at work here") == true)
+    try await ledger.add("one", contentHash: "h")
+    try await ledger.keep(only: ["one"])
+    #expect(throws: FileError.self) { try self.ledger() }
+    try await ledger.close()
+    let other = try self.ledger(RunLedger.Worker(prompterHash: "q", model: "openai/x"))
+    #expect(other.forgotten == 1)
+    try await other.close()
+    #expect(try self.ledger().forgotten == 0)
   }
 
   @Test("a line that was cut off at any byte costs that document alone")
@@ -62,7 +89,7 @@ struct RunLedgerTests {
     let first = try #require(bytes.firstIndex(of: UInt8(ascii: "\n")))
     for length in (first + 1)..<(bytes.count - 1) {
       try Data(bytes[..<length]).write(to: folder.url.appending(path: "out.run"))
-      #expect(try await ledger().ids == ["one"], "\(length)")
+      #expect(try await ids() == ["one"], "\(length)")
     }
   }
 
@@ -71,7 +98,8 @@ struct RunLedgerTests {
     try folder.write(#"{"id": "x", "cont"#, to: "out.run")
     let ledger = try ledger()
     try await ledger.add(one.id, contentHash: one.contentHash)
-    #expect(try await self.ledger().ids == ["one"])
+    try await ledger.close()
+    #expect(try await ids() == ["one"])
   }
 
   @Test("other ids can be forgotten, for good")
@@ -81,13 +109,14 @@ struct RunLedgerTests {
     try await ledger.keep(only: ["one", "unknown"])
     #expect(await ledger.ids == ["one"])
     try await ledger.add("three", contentHash: "h")
-    #expect(try await self.ledger().ids == ["one", "three"])
+    try await ledger.close()
+    #expect(try await ids() == ["one", "three"])
   }
 
   @Test("damaged lines and files are no reason to stop", arguments: ["\u{0}\n", "[]\n", "{}\n3\n"])
   func damaged(content: String) async throws {
     try folder.write(content, to: "out.run")
-    #expect(try await ledger().ids.isEmpty)
+    #expect(try await ids().isEmpty)
   }
 
   @Test("a place that cannot be written is named")

@@ -46,7 +46,10 @@ struct OneDocument: Sendable {
     switch format {
     case .pdf: return try pdfContent()
     case .image: return Document(id: id, text: "", images: [try picture()])
-    default: return Document(id: id, text: try text())
+    default:
+      let document = Document(id: id, text: try text())
+      guard !document.isBlank else { throw DocumentFault(.empty, "holds no text") }
+      return document
     }
   }
 

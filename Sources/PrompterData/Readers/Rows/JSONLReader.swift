@@ -24,6 +24,11 @@ struct JSONLReader: DocumentReader {
         guard text.contains(where: { !$0.isWhitespace }) else { return nil }
         do {
           let row = try DatasetLine(text, file: path, line: number)
+          if path == "-", row.leavesFolder {
+            throw DataError(
+              file: path, line: number,
+              message: "names a file outside of the current folder; lines from stdin may not")
+          }
           guard filters.allSatisfy({ $0.passes(row.expected) }) else { return nil }
           return .success(
             try row.document(beside: base, file: path, line: number) { file in

@@ -133,10 +133,11 @@ actor PostgresStore: TableStore {
         let values = types.indices.map { "$\(row * types.count + $0 + 1)::\(types[$0])" }
         return "(\(values.joined(separator: ", ")))"
       }
-      return "INSERT INTO \(quoted) (\(names.joined(separator: ", "))) VALUES "
+      return "INSERT INTO \(quoted) AS held (\(names.joined(separator: ", "))) VALUES "
         + rows.joined(separator: ", ")
         + " ON CONFLICT (\(SQLiteStore.quoted(TableLayout.key))) DO UPDATE SET "
         + names.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        + " WHERE \(RowStatus.isNewer(same: "IS NOT DISTINCT FROM"))"
     }
   }
 

@@ -51,8 +51,9 @@ actor SQLiteStore: TableStore {
     let values = names.map { _ in "?" }.joined(separator: ", ")
     let updates = names.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
     insert =
-      "INSERT INTO \(Self.quoted(table)) (\(names.joined(separator: ", "))) VALUES (\(values)) "
-      + "ON CONFLICT (\(Self.quoted(TableLayout.key))) DO UPDATE SET \(updates)"
+      "INSERT INTO \(Self.quoted(table)) AS held (\(names.joined(separator: ", "))) "
+      + "VALUES (\(values)) ON CONFLICT (\(Self.quoted(TableLayout.key))) "
+      + "DO UPDATE SET \(updates) WHERE \(RowStatus.isNewer(same: "IS"))"
     let (table, place) = (table, "sqlite:\(path)")
     try told {
       try connection().write { database in
