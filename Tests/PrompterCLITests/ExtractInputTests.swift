@@ -28,12 +28,16 @@ struct ExtractInputTests {
   func blank() async throws {
     let server = try ScriptedServer { text, _ in Numbers.answer(text) }
     let shell = try await Shell.withNumbers(1)
-    for (name, text) in [("a.txt", ""), ("b.md", " \n\t\n"), ("c.txt", "The number is 3 today.")] {
+    for (name, text) in [
+      ("a.txt", ""), ("b.md", " \n\t\n"), ("c.txt", "The number is 3 today."), ("d.docx", "x"),
+      ("e.docx", "x"),
+    ] {
       try shell.folder.write(text, to: "letters/\(name)")
     }
     try shell.folder.write("id,text\nx,\ny,The number is 4 today.\n", to: "table.csv")
     let outcome = try await extract(shell, server, "letters", "table.csv", "-o", "out.jsonl")
     #expect(outcome.status == 1 && server.requests.count == 2)
+    #expect(outcome.err.contains("left out 2 files") && outcome.err.contains("2 × .docx"))
     let failed = try shell.records("out.jsonl").filter { $0["ok"] as? Bool == false }
     #expect(failed.compactMap { $0["id"] as? String }.sorted() == ["a.txt", "b.md", "x"])
     #expect(failed.allSatisfy { ($0["error"] as? [String: Any])?["type"] as? String == "empty" })

@@ -98,7 +98,8 @@ struct ExtractCommand: DrainingCommand {
           of: inputs, rows: rows, seesPictures: loaded.prompter.seesPictures)
     if !common.quiet {
       PlanOutput.say(
-        model.notes(settings) + loaded.confidenceNotes + (acceptance?.notes ?? [])
+        [InputReader.leftOut(of: inputs)].compactMap(\.self) + model.notes(settings)
+          + loaded.confidenceNotes + (acceptance?.notes ?? [])
           + (try survey.short(total: total, resumed: retried == nil ? resumed : 0)),
         common)
     }

@@ -2,6 +2,24 @@ import Foundation
 import PrompterKit
 
 extension InputReader {
+  /// What is left out of the folders among inputs, because of its endings, in words; nil for nothing.
+  public static func leftOut(of inputs: [String]) -> String? {
+    var counts: [String: Int] = [:]
+    for input in inputs {
+      let values = try? URL(filePath: input).resourceValues(forKeys: [.isDirectoryKey])
+      guard values?.isDirectory == true else { continue }
+      counts.merge(
+        FolderReader(folder: FilePath(input), name: input).leftOut(), uniquingKeysWith: +)
+    }
+    guard !counts.isEmpty else { return nil }
+    let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let named = most.prefix(5).map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
+    let count = counts.values.reduce(0, +)
+    return "left out \(count) file\(count == 1 ? "" : "s") that "
+      + "\(count == 1 ? "is" : "are") no text of a kind that is read: \(named)"
+      + (most.count > 5 ? ", and others" : "")
+  }
+
   /// How many documents inputs hold, counted without reading them as documents: lines that are not
   /// blank, rows of CSV, text files in folders.
   ///

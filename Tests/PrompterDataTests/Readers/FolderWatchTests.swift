@@ -51,6 +51,15 @@ struct FolderWatchTests {
     #expect(next(&watch) == "o2/g.txt: 7")
     try folder.write("8", to: "in/o2/h.txt")
     #expect(next(&watch) == "o2/h.txt: 8")
+    // A mail server links what it has written elsewhere.
+    try folder.write("9", to: "tmp/i.txt")
+    try FileManager.default.linkItem(
+      atPath: folder.path("tmp/i.txt"), toPath: folder.path("in/i.txt"))
+    #expect(next(&watch) == "i.txt: 9")
+    try folder.write("10", to: "tmp/j.txt")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("in/j.txt"), withDestinationPath: folder.path("tmp/j.txt"))
+    #expect(next(&watch) == "j.txt: 10")
   }
 
   @Test("a file that is being written, or is empty, is left alone until it is closed")

@@ -10,23 +10,36 @@ struct FolderReader: DocumentReader {
 
   /// What is in the folder to be read, found while it is asked for.
   func items() -> some Sequence<Result<OneDocument, DocumentError>> {
-    let (folder, reading) = (folder, reading)
+    let (folder, name, reading) = (folder, name, reading)
     return FolderWalk(folder).lazy.compactMap { item -> Result<OneDocument, DocumentError>? in
       switch item {
       case .folder: return nil
       case .unreadable(let path, let message):
-        return .failure(DocumentError(id: path.text + "/", .unreadable, message))
+        let place = path.bytes.isEmpty ? name.trimmingSuffix("/") : path.text
+        return .failure(DocumentError(id: place + "/", .unreadable, message))
       case .file(let path):
-        let name = path.text
-        guard let (format, isGzip) = FileFormat.of(name: name), !format.hasRows,
+        let id = path.text
+        guard let (format, isGzip) = FileFormat.of(name: id), !format.hasRows,
           format != .image || reading.seesPictures
         else { return nil }
         return .success(
           OneDocument(
-            folder.appending(path.bytes), id: name, format: format, isGzip: isGzip,
+            folder.appending(path.bytes), id: id, format: format, isGzip: isGzip,
             reading: reading))
       }
     }
+  }
+
+  /// How many files are left out because of their endings, by ending.
+  func leftOut() -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for case .file(let path) in FolderWalk(folder) {
+      let name = path.text
+      guard FileFormat.of(name: name).map({ $0.format.hasRows }) ?? true else { continue }
+      let ending = (name as NSString).pathExtension.lowercased()
+      counts[ending.isEmpty ? "no ending" : ".\(ending)", default: 0] += 1
+    }
+    return counts
   }
 
   func documents() throws -> AnySequence<Result<Document, any Error>> {
@@ -41,5 +54,12 @@ struct FolderReader: DocumentReader {
           + " (tables are named one by one, or as '\(name)/*.csv')")
     }
     return AnySequence(items().lazy.map { item in Result { try item.get().document() } })
+  }
+}
+
+extension String {
+  /// Without one ending, if it has it.
+  fileprivate func trimmingSuffix(_ suffix: String) -> String {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
   }
 }

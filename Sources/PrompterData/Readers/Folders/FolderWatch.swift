@@ -5,7 +5,7 @@ import PrompterKit
 /// The documents in and below a folder: first those that are there, then those that come, for as
 /// long as the task is not cancelled.
 ///
-/// A file counts when it is closed after writing, or moved in. One that is being written, or is
+/// A file counts when it is closed after writing, moved in or linked. One that is being written, or is
 /// empty, is left alone until then.
 struct FolderWatch: Sequence, IteratorProtocol {
   private let folder: FilePath
@@ -99,7 +99,11 @@ struct FolderWatch: Sequence, IteratorProtocol {
       guard let first = event.name.first, first != UInt8(ascii: ".") else { continue }
       let place = below.appending(event.name)
       guard event.isFolder else {
-        if event.has(IN_CLOSE_WRITE) || event.has(IN_MOVED_TO) { waiting.append(place) }
+        // A link is never closed after writing.
+        let isNew =
+          event.has(IN_CLOSE_WRITE) || event.has(IN_MOVED_TO)
+          || event.has(IN_CREATE) && Self.isLink(path(of: place))
+        if isNew { waiting.append(place) }
         continue
       }
       if event.has(IN_MOVED_FROM) { leave(place) }
@@ -129,6 +133,17 @@ struct FolderWatch: Sequence, IteratorProtocol {
     guard !Self.isUnfinished(path) else { return nil }
     let file = OneDocument(path, id: id, format: format, isGzip: isGzip, reading: reading)
     return Result { try file.document() }
+  }
+
+  /// Whether a path is another name of a file that has one already.
+  private static func isLink(_ path: FilePath) -> Bool {
+    var target = stat()
+    guard path.withPointer({ stat($0, &target) }) == 0, target.st_mode & S_IFMT == S_IFREG else {
+      return false
+    }
+    var own = stat()
+    guard path.withPointer({ lstat($0, &own) }) == 0 else { return false }
+    return own.st_mode & S_IFMT == S_IFLNK || own.st_nlink > 1
   }
 
   /// Whether someone has the file open for writing, or has written nothing yet: it will be heard of.
