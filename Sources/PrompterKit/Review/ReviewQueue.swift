@@ -47,6 +47,12 @@ public final class ReviewQueue: Sendable {
       {
         return known
       }
+      // What was decided of an earlier text stays an example, under a name of its own.
+      try database.execute(
+        sql: """
+          UPDATE OR REPLACE review SET id = id || '@' || substr(content, 1, 8), is_applied = 1
+          WHERE id = ? AND status <> 'open'
+          """, arguments: [id])
       try database.execute(
         sql: "INSERT OR IGNORE INTO schema(sha256, source) VALUES (?, ?)",
         arguments: [hash, source])

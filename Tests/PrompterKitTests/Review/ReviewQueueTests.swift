@@ -34,6 +34,11 @@ struct ReviewQueueTests {
     #expect(try queue.decided(setting.document("a", "another text")) == nil)
     #expect(try setting.put("a", "another text", total: 3).status == .open)
     #expect(try queue.item("a").decision == nil)
+    // What was said of the first text is not lost: it is still an example.
+    let old = "a@\(setting.document("a").contentHash.prefix(8))"
+    #expect(try queue.item(old).record == right)
+    #expect(try queue.item(old).document.text == ReviewCase.text)
+    #expect(try queue.counts() == [.open: 1, .corrected: 1])
   }
 
   @Test("the record as it was extracted counts as accepted; what breaks the schema is refused")
