@@ -30,6 +30,21 @@ struct LogCommandTests {
     #expect(text.err.contains("The number is 2 today.") && !text.err.contains("sk-test"))
   }
 
+  @Test("each line may be a JSON object, with numbers as numbers")
+  func json() async throws {
+    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
+    let shell = try await Shell.withNumbers(1)
+    let outcome = try await extract(
+      shell, server, ["--quiet", "--log-level", "debug", "--log-format", "json"])
+    let lines = try outcome.err.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(lines.allSatisfy { $0["level"] is String && ($0["time"] as? String)?.last == "Z" })
+    let sent = try #require(lines.first { $0["message"] as? String == "call sent" })
+    #expect(sent["document"] as? String == "d1" && sent["attempt"] as? Int == 1)
+    #expect(!outcome.err.contains("The number is"))
+  }
+
   @Test("a level that is none is wrong usage", arguments: ["loud", "7"])
   func wrongLevel(level: String) async throws {
     let shell = try await Shell.withNumbers(1)

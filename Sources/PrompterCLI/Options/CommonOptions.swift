@@ -22,6 +22,16 @@ struct CommonOptions: ParsableArguments {
     help: "Log to stderr: \(TerminalLog.levels) (default: no log).")
   var logLevel: String?
 
+  /// How the lines of the log look.
+  enum LogFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  @Option(
+    name: .customLong("log-format"),
+    help: "How the lines of the log look: text, or a JSON object each (default: text).")
+  var logFormat: LogFormat?
+
   @Flag(
     name: .customLong("log-text"),
     help: "Let lines at level debug hold prompts and answers; keys never.")
@@ -29,7 +39,7 @@ struct CommonOptions: ParsableArguments {
 
   /// What environment and configuration file say.
   ///
-  /// Throws `ValidationError` when the level of the log is none.
+  /// Throws `ValidationError` when the level or the format of the log is none.
   func settings() throws -> Settings {
     var settings = try Settings(config)
     let name = logLevel ?? settings.text("log-level")
@@ -37,8 +47,13 @@ struct CommonOptions: ParsableArguments {
     if let name, level == nil {
       throw ValidationError("'\(name)': --log-level is one of \(TerminalLog.levels)")
     }
+    let named = settings.text("log-format")
+    guard let format = logFormat ?? LogFormat(rawValue: named ?? "text") else {
+      throw ValidationError("'\(named ?? "")': --log-format is text or json")
+    }
     settings.telemetry = TerminalLog.telemetry(
-      level, logsText: logsText || ["1", "true", "yes"].contains(settings.text("log-text")))
+      level, isJSON: format == .json,
+      logsText: logsText || ["1", "true", "yes"].contains(settings.text("log-text")))
     return settings
   }
 

@@ -17,7 +17,8 @@ struct Settings {
   /// The keys that a configuration file may hold: the long options.
   static let keys: Set<String> = [
     "model", "base-url", "concurrency", "retries", "timeout", "deadline", "cache", "cache-size",
-    "cache-ttl", "context-length", "seed", "prices", "log-level", "log-text",
+    "cache-ttl", "context-length", "seed", "prices", "log-level",
+    "log-format", "log-text",
   ]
 
   /// Reads the file, if one is named.

@@ -8,11 +8,15 @@ enum TerminalLog {
 
   /// What an engine is told to log.
   ///
-  /// - Parameter level: nil for no log at all.
-  static func telemetry(_ level: Logger.Level?, logsText: Bool) -> Telemetry {
+  /// - Parameters:
+  ///   - level: nil for no log at all.
+  ///   - isJSON: whether lines are JSON objects.
+  static func telemetry(_ level: Logger.Level?, isJSON: Bool, logsText: Bool) -> Telemetry {
     guard let level else { return .none }
-    var logger = Logger(label: "prompter") { label in
-      StreamLogHandler(label: label, stream: Stream(), metadataProvider: nil)
+    var logger = Logger(label: "prompter") { label -> any LogHandler in
+      isJSON
+        ? JSONLogHandler()
+        : StreamLogHandler(label: label, stream: Stream(), metadataProvider: nil)
     }
     logger.logLevel = level
     return Telemetry(logger: logger, logsText: logsText)

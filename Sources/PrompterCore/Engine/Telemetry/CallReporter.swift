@@ -98,7 +98,7 @@ final class CallReporter: Sendable {
   ) -> Logger.Metadata {
     var metadata = more
     if !call.documentID.isEmpty { metadata["document"] = "\(call.documentID)" }
-    metadata["attempt"] = "\(call.attempt)"
+    metadata["attempt"] = .stringConvertible(call.attempt)
     if logsText, let (name, text) = text() { metadata[name] = "\(text)" }
     return metadata
   }
@@ -121,14 +121,14 @@ extension Error {
       return ["error": "\(label)", "error_type": "\(type(of: self))"]
     }
     var metadata: Logger.Metadata = ["error": "\(label)", "reason": "\(error.message)"]
-    if let status = error.status { metadata["status"] = "\(status)" }
+    if let status = error.status { metadata["status"] = .stringConvertible(status) }
     return metadata
   }
 }
 
 extension Duration {
   /// The whole milliseconds, for a log line.
-  fileprivate var label: Logger.MetadataValue { "\(Int(milliseconds.rounded()))" }
+  fileprivate var label: Logger.MetadataValue { .stringConvertible(Int(milliseconds.rounded())) }
 }
 
 extension Logger.Metadata {
