@@ -84,7 +84,21 @@ public struct ServedPrompter: Sendable {
   }
 
   /// The line of an extraction, as `predict` prints it.
-  func line(_ extraction: Extraction) -> JSONValue {
-    extraction.json(prompter: reference, model: model, cost: price?.cost(extraction.usage))
+  ///
+  /// Of prompters that were asked in vain it tells the kind alone: an engine's words may name the
+  /// model's address.
+  func line(_ extraction: Extraction) -> JSONObject {
+    let line = extraction.json(
+      prompter: reference, model: model, cost: price?.cost(extraction.usage))
+    guard var object = line.object else { return [:] }
+    if let detours = object["fallback"]?.array {
+      object["fallback"] = .array(
+        detours.map { detour in
+          var detour = detour.object ?? [:]
+          detour["reason"] = detour["type"] ?? "error"
+          return .object(detour)
+        })
+    }
+    return object
   }
 }
