@@ -14,7 +14,13 @@ struct ExtractionDesk: Sendable {
 
     /// Why the record is not given out; nil when it is.
     var problem: Problem? {
-      if let failure = extraction.failure { return Problem(failure, stopped: stopped) }
+      if let failure = extraction.failure {
+        var problem = Problem(failure, stopped: stopped)
+        if failure.isInvalidAnswer, stopped == nil {
+          problem.faults = extraction.faults(failure, prompter.schema)
+        }
+        return problem
+      }
       return prompter.gate.flatMap { Problem(lowConfidenceOf: extraction, $0) }
     }
   }
