@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// Files that nobody but their owner may read.
 enum PrivateFile {
