@@ -23,7 +23,7 @@ struct BatchTests {
       #expect(lines.map { $0[key: "ok"]?.bool } == [true, false, false, true])
       #expect(lines.prefix(2).map { $0[key: "id"]?.string } == ["a", "bad"])
       #expect(lines.first?[key: "data"] == ["number": "42", "total": 41.5])
-      #expect(lines[1][key: "error"]?[key: "type"] == "too_long")
+      #expect(lines[1][key: "error"]?[key: "type"] == "too-long")
       #expect(lines[2][key: "error"]?[key: "type"] == "input-invalid")
     }
   }

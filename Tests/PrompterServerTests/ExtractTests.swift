@@ -131,6 +131,9 @@ struct ExtractTests {
       let answer = try await service.post("/v1/extract", text: "the document")
       #expect(answer.status == 422)
       #expect(answer.problem == "output-invalid")
+      let faults = answer.json[key: "errors"]?.array ?? []
+      #expect(faults.map { $0[key: "path"] } == ["total"])
+      #expect(faults.first?[key: "message"]?.string?.isEmpty == false)
     }
   }
 

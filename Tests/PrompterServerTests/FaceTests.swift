@@ -91,6 +91,13 @@ struct FaceTests {
       let record = schemas?[key: "Record_0_invoices"]
       #expect(record?[key: "properties"]?[key: "total"] == ["type": "number"])
       #expect(schemas?[key: "PrompterName"]?[key: "enum"] == ["invoices"])
+      func taken(_ path: String) -> Set<String> {
+        let operation = answer[key: "paths"]?[key: path]?[key: "post"]
+        return Set(operation?[key: "requestBody"]?[key: "content"]?.object?.keys ?? [])
+      }
+      #expect(
+        taken("/v1/extract").isSuperset(of: ["text/html", "application/pdf", "message/rfc822"]))
+      #expect(taken("/v1/extract/batch").contains(BatchBody.linesType))
       // Each route is described, and each description is of a route.
       let described = Set(answer[key: "paths"]?.object?.keys ?? [])
       let undescribed: Set = ["/health", "/openapi.json", "/docs", "/v1/models/{model}"]

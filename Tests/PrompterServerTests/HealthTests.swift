@@ -1,4 +1,5 @@
 import PrompterKit
+import PrompterTesting
 import Testing
 
 @testable import PrompterServer
@@ -33,6 +34,26 @@ struct HealthTests {
       service.service.state.drain()
       #expect(try await service.get("/health/ready").status == 503)
       #expect(try await service.get("/health/live").status == 200)
+    }
+  }
+
+  @Test func nothingIsKnownOfAModelThatHasNeverAnswered() async throws {
+    let isUp = Shared(false)
+    let engine = EngineConfiguration(retry: RetryPolicy(retries: 0), telemetry: .none)
+    let prompter = try served(engine: engine) { _ in
+      guard isUp.value else { throw ModelError(.network, "nobody is there") }
+      return Completion(text: invoiceAnswer)
+    }
+    try await RunningService.run(service(configured { _ in }, prompter)) { service in
+      func upstream() async throws -> JSONValue? {
+        try await service.get("/health/ready").json[key: "upstream"]
+      }
+      #expect(try await upstream() == "unknown")
+      _ = try await service.post("/v1/extract", text: "a")
+      #expect(try await upstream() == "unknown")
+      isUp.update { $0 = true }
+      _ = try await service.post("/v1/extract", text: "b")
+      #expect(try await upstream() == "ok")
     }
   }
 

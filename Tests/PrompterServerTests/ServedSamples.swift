@@ -38,9 +38,11 @@ func service(
 }
 
 /// A configuration without a log, changed as a test wants it.
-func configured(_ change: (inout ServiceConfiguration) -> Void) -> ServiceConfiguration {
+func configured(_ change: (inout ServiceConfiguration) throws -> Void) rethrows
+  -> ServiceConfiguration
+{
   var configuration = ServiceConfiguration(logger: Telemetry.none.logger)
-  change(&configuration)
+  try change(&configuration)
   return configuration
 }
 

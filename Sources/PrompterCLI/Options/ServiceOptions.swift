@@ -80,7 +80,8 @@ struct ServiceOptions: ParsableArguments {
   @Option(
     name: .customLong("origin"), parsing: .singleValue,
     help: ArgumentHelp(
-      "A web page's origin that may ask from a browser. Repeatable.", valueName: "origin"))
+      "Another origin whose pages may ask from a browser, or by whose name a proxy asks a service "
+        + "without tokens, such as https://example.com. Repeatable.", valueName: "origin"))
   var origins: [String] = []
 
   mutating func validate() throws {
@@ -110,6 +111,9 @@ struct ServiceOptions: ParsableArguments {
     try require((1...100_000).contains(maximumBatch), "--max-batch must be from 1 to 100000")
     try require((1...100_000).contains(inFlight), "--in-flight must be from 1 to 100000")
     try require((0...1_000_000).contains(queue), "--queue must be from 0 to 1000000")
+    try require(
+      origins.allSatisfy { $0.contains("://") },
+      "--origin must be a scheme and a host, such as https://example.com")
     try require((0...86_400).contains(grace), "--grace must be from 0 to 86400 seconds")
   }
 
@@ -130,10 +134,17 @@ struct ServiceOptions: ParsableArguments {
       configuration.limits.deadline = .seconds(deadline)
     }
     configuration.tokens = try tokenFile.map { try TokenFile.read(URL(filePath: $0)) } ?? []
-    configuration.origins = Set(origins)
+    configuration.origins = Set(origins.map { Self.origin($0) })
+    // Both hold documents.
+    for path in [jobs, review].compactMap(\.self) { PrivateFile.make(path) }
     configuration.jobs = try jobs.map { try JobStore($0) }
     configuration.review = try review.map { try ReviewQueue($0) }
     return configuration
+  }
+
+  /// An origin as browsers write it.
+  private static func origin(_ text: String) -> String {
+    (text.hasSuffix("/") ? String(text.dropLast()) : text).lowercased()
   }
 
   /// Which records of a prompter are given out, and what the user should know about it; nil for all.

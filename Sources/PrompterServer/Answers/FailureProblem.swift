@@ -65,7 +65,7 @@ extension Problem {
     case .deadline:
       Problem(.gatewayTimeout, "deadline", "Out of time", "the request's deadline has passed")
     case .clientLeft, .cancelled:
-      Problem(.requestTimeout, "cancelled", "Cancelled", "the request was called off")
+      Problem(.clientClosedRequest, "cancelled", "Cancelled", "the request was called off")
     case .shutdown:
       Problem(
         .serviceUnavailable, "draining", "The service is shutting down", "ask again elsewhere",
@@ -86,4 +86,9 @@ extension Problem {
         retryAfter: .seconds(5))
     }
   }
+}
+
+extension HTTPTypes.HTTPResponse.Status {
+  /// Nobody is there any more to be answered; not of the standard, but what proxies write down.
+  static let clientClosedRequest = Self(code: 499, reasonPhrase: "Client Closed Request")
 }

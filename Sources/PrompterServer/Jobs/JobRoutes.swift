@@ -15,7 +15,7 @@ struct JobRoutes: Sendable {
       Route(.post, "/v1/jobs", scope: .extract) { [self] in try await take($0) },
       Route(.get, "/v1/jobs/{id}", scope: .extract) { [self] in .json(Self.json(try job($0))) },
       Route(.post, "/v1/jobs/{id}/cancel", scope: .extract) { [self] request in
-        try store.cancel(job(request).id)
+        try runner.cancel(job(request).id)
         return .json(Self.json(try job(request)))
       },
       Route(.get, "/v1/jobs/{id}/results", scope: .extract) { [self] in try results($0) },
@@ -32,7 +32,14 @@ struct JobRoutes: Sendable {
     let prompter = request.query("prompter")
     let desk = ExtractionDesk(state: state)
     try desk.checkName(in: request)
-    for item in items { _ = try desk.prompter(item.get().prompter ?? prompter) }
+    for (index, item) in items.enumerated() {
+      let name = try item.content.get().prompter ?? prompter
+      do throws(Problem) { _ = try desk.prompter(name) } catch {
+        var problem = error
+        problem.faults = [.init("[\(index)].prompter", "is not served here")]
+        throw problem
+      }
+    }
     let inputs = try BatchBody.texts(body, isLines: isLines, prompter: prompter)
     try state.charge(request.caller, documents: items.count)
     let job: Job

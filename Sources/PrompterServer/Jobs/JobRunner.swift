@@ -15,6 +15,8 @@ final class JobRunner: Service {
   private let state: ServiceState
   private let news: AsyncStream<Void>
   private let bell: AsyncStream<Void>.Continuation
+  /// Jobs that were called off while documents were worked on.
+  private let calledOff = Mutex<Set<String>>([])
 
   init(_ store: JobStore, _ state: ServiceState) {
     self.store = store
@@ -26,11 +28,20 @@ final class JobRunner: Service {
   /// Says that there is something to do.
   func wake() { bell.yield() }
 
+  /// Calls off what is not done of a job: no more is asked, and what is under way is stopped.
+  func cancel(_ job: String) throws {
+    try store.cancel(job)
+    // What was read from the store before, and has not begun, finds it here.
+    calledOff.withLock { _ = $0.insert(job) }
+    state.work.stop(.job(job), .cancelled)
+  }
+
+  /// Works until the service ends; it does not return before that, though nothing begins any more.
   func run() async throws {
     try? store.forget(before: Date() - Self.keeping)
     await cancelWhenGracefulShutdown { [self] in
       for await _ in news {
-        do { try await workOff() } catch is CancellationError { return } catch {
+        do { try await workOff() } catch is CancellationError { continue } catch {
           state.logger.error("jobs cannot be worked on", metadata: ["error": "\(error)"])
         }
       }
@@ -40,9 +51,10 @@ final class JobRunner: Service {
   /// Works until nothing is left.
   private func workOff() async throws {
     let most = state.limits.places
+    calledOff.withLock { $0 = [] }
     try await withThrowingTaskGroup(of: Job.Item.self) { group in
       var underWay: Set<Job.Item> = []
-      while !Task.isCancelled {
+      while !Task.isCancelled, !state.work.isClosed {
         for item in try store.waiting(most - underWay.count, but: underWay) {
           underWay.insert(item)
           group.addTask { [self] in
@@ -58,19 +70,37 @@ final class JobRunner: Service {
   }
 
   private func work(on item: Job.Item) async throws {
-    let line: JSONValue
-    do {
-      let wanted = try ExtractionItem(JSONParser.parse(item.input))
-      // Whoever gave a job waits: for a place as long as it takes.
-      let answered = try await ExtractionDesk(state: state).extract(
-        wanted, for: item.caller, on: nil, since: state.clock.now, patience: nil)
-      // A document that was stopped by the end of the service is not done.
-      if answered.stopped != nil, answered.stopped != .deadline { throw CancellationError() }
-      line = answered.batchLine
-    } catch let problem as Problem {
-      if Task.isCancelled { throw CancellationError() }
-      line = ItemLine.failure(problem, id: "\(item.place)")
+    let input = try JSONParser.parse(item.input)
+    let (result, stopped) = await state.work.run(.job(item.job), until: nil) { [self] in
+      if calledOff.withLock({ $0.contains(item.job) }) { throw CancellationError() }
+      return try await line(of: input, item)
     }
-    try store.put(line.text(), isOK: line[key: "ok"]?.bool == true, of: item)
+    do {
+      let line = try result.get()
+      try store.put(line.text(), isOK: line[key: "ok"]?.bool == true, of: item)
+    } catch is CancellationError {
+      // What was called off is left as it is; the end of the service ends all.
+      guard stopped == .shutdown || Task.isCancelled else { return }
+      throw CancellationError()
+    }
+  }
+
+  /// The line of a document.
+  ///
+  /// Throws `CancellationError` when it was stopped by anything but its own time.
+  private func line(of input: JSONValue, _ item: Job.Item) async throws -> JSONValue {
+    do throws(Problem) {
+      // Whoever gave a job waits for a place as long as it takes.
+      let answered = try await ExtractionDesk(state: state).extract(
+        ExtractionItem(input), for: item.caller, of: nil, since: nil, patience: nil)
+      if answered.extraction.failure == nil || [nil, .deadline].contains(answered.stopped) {
+        return answered.batchLine
+      }
+    } catch {
+      if !Task.isCancelled, !state.work.isClosed {
+        return ItemLine.failure(error, id: ExtractionItem.id(of: input) ?? "\(item.place)")
+      }
+    }
+    throw CancellationError()
   }
 }

@@ -5,8 +5,15 @@ enum OpenAPIPaths {
       "/v1/extract": {
         "post": {
           "operationId": "extract", "summary": "The record of one document", "tags": ["records"],
-          "parameters": [{"name": "prompter", "in": "query",
-            "schema": {"$ref": "#/components/schemas/PrompterName"}}],
+          "parameters": [
+            {"name": "prompter", "in": "query",
+              "schema": {"$ref": "#/components/schemas/PrompterName"}},
+            {"name": "timeout_ms", "in": "query",
+              "schema": {"type": "integer", "minimum": 100, "maximum": 86400000}},
+            {"name": "with_text", "in": "query",
+              "description": "Whether the answer holds the text that was read.",
+              "schema": {"type": "boolean"}}
+          ],
           "requestBody": {
             "required": true,
             "content": {
@@ -14,13 +21,28 @@ enum OpenAPIPaths {
               "text/plain": {"schema": {"type": "string"}},
               "multipart/form-data": {
                 "schema": {
-                  "type": "object", "required": ["text"],
+                  "type": "object",
                   "properties": {
                     "text": {"type": "string"},
-                    "prompter": {"$ref": "#/components/schemas/PrompterChoice"}
-                  }
+                    "file": {
+                      "type": "string", "contentMediaType": "application/octet-stream",
+                      "description": "A file; its name or type says what it is."
+                    },
+                    "id": {"type": "string", "maxLength": 512},
+                    "prompter": {"$ref": "#/components/schemas/PrompterName"},
+                    "timeout_ms": {"type": "integer", "minimum": 100, "maximum": 86400000},
+                    "with_text": {"type": "boolean"}
+                  },
+                  "oneOf": [{"required": ["text"]}, {"required": ["file"]}]
                 }
-              }
+              },
+              "text/markdown": {"schema": {"type": "string"}},
+              "text/html": {"schema": {"type": "string"}},
+              "application/xhtml+xml": {"schema": {"type": "string"}},
+              "text/xml": {"schema": {"type": "string"}},
+              "application/xml": {"schema": {"type": "string"}},
+              "application/pdf": {},
+              "message/rfc822": {}
             }
           },
           "responses": {
@@ -50,6 +72,9 @@ enum OpenAPIPaths {
                   "description": "Each is an Item; the line of one that is not says what is wrong.",
                   "items": {}
                 }
+              },
+              "application/x-ndjson": {
+                "schema": {"type": "string", "description": "A line is an Item."}
               }
             }
           },
@@ -239,6 +264,9 @@ enum OpenAPIPaths {
                   "type": "array", "minItems": 1,
                   "items": {"$ref": "#/components/schemas/Item"}
                 }
+              },
+              "application/x-ndjson": {
+                "schema": {"type": "string", "description": "Each line is an Item."}
               }
             }
           },

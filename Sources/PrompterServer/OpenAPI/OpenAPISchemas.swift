@@ -18,6 +18,9 @@ enum OpenAPISchemas {
         "description": "How long the document may take, in milliseconds."
       },
       "Stream": {"type": ["boolean", "null"], "description": "Whether events are sent."},
+      "WithText": {
+        "type": ["boolean", "null"], "description": "Whether the answer holds the text that was read."
+      },
       "TextItem": {
         "type": "object", "required": ["text"], "additionalProperties": false,
         "properties": {
@@ -25,7 +28,8 @@ enum OpenAPISchemas {
           "id": {"$ref": "#/components/schemas/ID"},
           "prompter": {"$ref": "#/components/schemas/PrompterChoice"},
           "timeout_ms": {"$ref": "#/components/schemas/Time"},
-          "stream": {"$ref": "#/components/schemas/Stream"}
+          "stream": {"$ref": "#/components/schemas/Stream"},
+          "with_text": {"$ref": "#/components/schemas/WithText"}
         }
       },
       "FileItem": {
@@ -44,7 +48,8 @@ enum OpenAPISchemas {
           "id": {"$ref": "#/components/schemas/ID"},
           "prompter": {"$ref": "#/components/schemas/PrompterChoice"},
           "timeout_ms": {"$ref": "#/components/schemas/Time"},
-          "stream": {"$ref": "#/components/schemas/Stream"}
+          "stream": {"$ref": "#/components/schemas/Stream"},
+          "with_text": {"$ref": "#/components/schemas/WithText"}
         }
       },
       "ImageItem": {
@@ -58,7 +63,8 @@ enum OpenAPISchemas {
           "id": {"$ref": "#/components/schemas/ID"},
           "prompter": {"$ref": "#/components/schemas/PrompterChoice"},
           "timeout_ms": {"$ref": "#/components/schemas/Time"},
-          "stream": {"$ref": "#/components/schemas/Stream"}
+          "stream": {"$ref": "#/components/schemas/Stream"},
+          "with_text": {"$ref": "#/components/schemas/WithText"}
         }
       },
       "InputItem": {
@@ -71,7 +77,8 @@ enum OpenAPISchemas {
           "id": {"$ref": "#/components/schemas/ID"},
           "prompter": {"$ref": "#/components/schemas/PrompterChoice"},
           "timeout_ms": {"$ref": "#/components/schemas/Time"},
-          "stream": {"$ref": "#/components/schemas/Stream"}
+          "stream": {"$ref": "#/components/schemas/Stream"},
+          "with_text": {"$ref": "#/components/schemas/WithText"}
         }
       },
       "Confidence": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
@@ -108,6 +115,7 @@ enum OpenAPISchemas {
           "usage": {"$ref": "#/components/schemas/Usage"},
           "cost_usd": {"type": ["number", "null"]}, "attempts": {"type": "integer"},
           "repairs": {"type": "array"}, "prompter": {"type": "string"}, "model": {"type": "string"},
+          "text": {"type": "string", "description": "With with_text alone."},
           "error": {"type": "null"}, "request_id": {"type": "string"}
         }
       },
@@ -118,13 +126,25 @@ enum OpenAPISchemas {
           "data": {"anyOf": [{"$ref": "#/components/schemas/Record"}, {"type": "null"}]},
           "confidence": {"$ref": "#/components/schemas/Confidence"},
           "fields": {"$ref": "#/components/schemas/Fields"},
+          "text": {"type": "string", "description": "With with_text alone."},
           "error": {
             "type": ["object", "null"], "required": ["type", "message", "retryable"],
             "properties": {
               "type": {"type": "string"}, "message": {"type": "string"},
-              "retryable": {"type": "boolean"}
+              "retryable": {"type": "boolean"},
+              "errors": {
+                "type": "array", "items": {"$ref": "#/components/schemas/Fault"}
+              }
             }
           }
+        }
+      },
+      "Fault": {
+        "type": "object", "required": ["path", "message"],
+        "properties": {
+          "path": {"type": "string", "description": "A place in the request or the record."},
+          "message": {"type": "string"},
+          "evidence": {"type": "array", "items": {"type": "integer"}}
         }
       },
       "Problem": {
@@ -134,13 +154,7 @@ enum OpenAPISchemas {
           "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
           "detail": {"type": "string"}, "instance": {"type": "string"},
           "request_id": {"type": "string"},
-          "errors": {
-            "type": "array",
-            "items": {
-              "type": "object", "required": ["path", "message"],
-              "properties": {"path": {"type": "string"}, "message": {"type": "string"}}
-            }
-          }
+          "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}}
         }
       },
       "Job": {

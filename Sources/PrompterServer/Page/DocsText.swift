@@ -28,9 +28,16 @@ enum DocsText {
       element.textContent = text;
       return element;
     };
-    fetch('openapi.json').then((answer) => answer.json()).then((api) => {
+    // Where tokens are asked for, the one that was entered on the page to try it is used.
+    const token = sessionStorage.getItem('token');
+    const headers = token ? {Authorization: 'Bearer ' + token} : {};
+    fetch('openapi.json', {headers}).then((answer) => answer.json()).then((api) => {
       const main = document.getElementById('routes');
       main.replaceChildren();
+      if (!api.paths) {
+        main.append(made('p', 'A token is needed: enter it on the page to try it, then come back.'));
+        return;
+      }
       for (const [path, operations] of Object.entries(api.paths)) {
         for (const [method, operation] of Object.entries(operations)) {
           if (!operation.responses) continue;

@@ -66,7 +66,8 @@ enum PageScript {
 
     async function item(prompter) {
       if (!file) return {prompter, text: at('document').value};
-      return {prompter, file: base64(await file.arrayBuffer()), file_name: file.name};
+      // Its text is shown with the evidence, and goes along with a correction.
+      return {prompter, file: base64(await file.arrayBuffer()), file_name: file.name, with_text: true};
     }
 
     async function ask(event) {
@@ -80,7 +81,7 @@ enum PageScript {
         name && all.indexOf(name) === index);
       at('send').disabled = true;
       say('Extracting …');
-      asked = {text: file ? null : at('document').value, name: file ? file.name : null};
+      asked = {text: file ? null : at('document').value};
       const answers = await Promise.all(names.map(async (name) => {
         try {
           const line = await call('v1/extract', {
@@ -91,24 +92,60 @@ enum PageScript {
           return {name, error};
         }
       }));
+      const read = answers.find((answer) => answer.line && answer.line.text !== undefined);
+      if (read) asked.text = read.line.text;
+      await Promise.all(answers.filter((answer) => answer.line).map(async (answer) => {
+        answer.schema = await schemaOf(answer.name);
+      }));
       at('send').disabled = false;
       show(answers);
       const failed = answers.filter((answer) => answer.error).length;
       say(failed ? failed + ' of ' + answers.length + ' gave no record.' : 'Done.', failed > 0);
     }
 
+    // The schema of a prompter; without one every value is edited as a text.
+    const schemas = new Map();
+    async function schemaOf(name) {
+      if (!schemas.has(name)) {
+        try {
+          schemas.set(name, await call('v1/schema?prompter=' + encodeURIComponent(name),
+            {headers: headers({})}));
+        } catch { return {}; }
+      }
+      return schemas.get(name);
+    }
+
+    // The choices of a leaf whose schema is a plain list of texts; null for all others.
+    function choices(root, steps) {
+      let schema = root;
+      for (const step of [...steps, null]) {
+        for (let hops = 0; schema && typeof schema.$ref === 'string' && hops < 16; hops += 1) {
+          if (!schema.$ref.startsWith('#/')) return null;
+          schema = schema.$ref.slice(2).split('/').reduce((place, key) => place
+            && place[key.replaceAll('~1', '/').replaceAll('~0', '~')], root);
+        }
+        if (!schema) return null;
+        if (step === null) break;
+        schema = typeof step === 'number' ? schema.items : (schema.properties || {})[step];
+      }
+      const values = schema.enum;
+      if (!Array.isArray(values)) return null;
+      return values.every((value) => typeof value === 'string' || value === null) ? values : null;
+    }
+
     // The leaves of a record by their paths, as the service writes them.
-    function leaves(value, path, found) {
+    function leaves(value, path, found, steps = []) {
       if (Array.isArray(value)) {
-        value.forEach((item, index) => leaves(item, path + '[' + index + ']', found));
+        value.forEach((item, index) =>
+          leaves(item, path + '[' + index + ']', found, [...steps, index]));
       } else if (value !== null && typeof value === 'object') {
         for (const key of Object.keys(value)) {
           const step = /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key)
             ? (path ? '.' : '') + key : '[' + JSON.stringify(key) + ']';
-          leaves(value[key], path + step, found);
+          leaves(value[key], path + step, found, [...steps, key]);
         }
       } else {
-        found.push([path, value]);
+        found.push([path, value, steps]);
       }
       return found;
     }
@@ -147,7 +184,7 @@ enum PageScript {
       return section;
     }
 
-    function record({name, line}, differs) {
+    function record({name, line, schema}, differs) {
       const section = made('section', undefined, 'result');
       section.append(made('h2', name));
       const table = made('table');
@@ -165,20 +202,29 @@ enum PageScript {
       top.append(head);
       const body = made('tbody');
       const rows = leaves(line.data, '', []);
-      for (const [path, value] of rows) body.append(row(path, value, line, differs(path)));
+      for (const [path, value, steps] of rows) {
+        body.append(row(path, value, line, differs(path), choices(schema || {}, steps)));
+      }
       table.append(top, body);
       section.append(table, actions(name, line, body));
       return section;
     }
 
-    function row(path, value, line, differs) {
+    function editor(value, choices) {
+      if (!choices || !choices.includes(value)) return made('input');
+      const select = made('select');
+      for (const choice of choices) select.append(new Option(shown(choice), shown(choice)));
+      return select;
+    }
+
+    function row(path, value, line, differs, choices) {
       const known = line.fields[path] || {};
       const row = made('tr', undefined, differs ? 'differs' : '');
       row.dataset.path = path;
       const title = made('th', path);
       title.scope = 'row';
       const cell = made('td');
-      const input = made('input');
+      const input = editor(value, choices);
       input.value = shown(value);
       input.setAttribute('aria-label', path + (differs ? ', differs' : ''));
       cell.append(input);
@@ -240,8 +286,9 @@ enum PageScript {
     }
 
     // A value as the person typed it, of the type that was there before.
-    function typed(text, old) {
+    function typed(text, old, isChoice) {
       if (text === shown(old)) return old;
+      if (isChoice) return text === '' ? null : text;
       if (text === '') return typeof old === 'string' ? '' : null;
       if (typeof old === 'string') return text;
       try { return JSON.parse(text); } catch { return text; }
@@ -258,7 +305,7 @@ enum PageScript {
           return [key, corrected(item, path + step, texts)];
         }));
       }
-      return typed(texts.get(path), value);
+      return typed(texts.get(path).value, value, texts.get(path).localName === 'select');
     }
 
     function actions(name, line, body) {
@@ -268,7 +315,7 @@ enum PageScript {
       send.type = right.type = 'button';
       send.addEventListener('click', () => {
         const texts = new Map([...body.querySelectorAll('tr')].map((row) =>
-          [row.dataset.path, row.querySelector('input').value]));
+          [row.dataset.path, row.querySelector('input, select')]));
         feedback(name, line, {record: corrected(line.data, '', texts)});
       });
       right.addEventListener('click', () => feedback(name, line, {record: line.data}));
@@ -277,11 +324,12 @@ enum PageScript {
     }
 
     async function feedback(name, line, judgement) {
+      const {text, ...extraction} = line;
       try {
         await call('v1/feedback', {
           method: 'POST', headers: headers({'Content-Type': 'application/json'}),
           body: JSON.stringify({id: line.id, prompter: name, ...judgement,
-            ...(asked.text === null ? {} : {text: asked.text, extraction: line})})});
+            ...(asked.text === null ? {} : {text: asked.text, extraction})})});
         say('Thank you: your word on ' + name + ' is kept.');
       } catch (error) {
         say(error.message, true);
@@ -311,16 +359,22 @@ enum PageScript {
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) at('ask').requestSubmit();
     });
-    at('document').addEventListener('dragover', (event) => {
+    // A drop anywhere counts: beside the field a browser would leave the page for the file.
+    document.addEventListener('dragover', (event) => {
       event.preventDefault();
-      at('document').classList.add('over');
+      document.body.classList.add('over');
     });
-    at('document').addEventListener('dragleave', () => at('document').classList.remove('over'));
-    at('document').addEventListener('drop', (event) => {
+    document.addEventListener('dragleave', (event) => {
+      if (!event.relatedTarget) document.body.classList.remove('over');
+    });
+    document.addEventListener('drop', (event) => {
       event.preventDefault();
-      at('document').classList.remove('over');
+      document.body.classList.remove('over');
       if (event.dataTransfer.files.length) choose(event.dataTransfer.files[0]);
-      else at('document').value = event.dataTransfer.getData('text');
+      else if (event.dataTransfer.getData('text')) {
+        choose(null);
+        at('document').value = event.dataTransfer.getData('text');
+      }
     });
     at('token').value = sessionStorage.getItem('token') || '';
     at('token').addEventListener('change', () => {

@@ -29,7 +29,7 @@ enum PageStyle {
       border: 1px solid var(--line); border-radius: .4rem; padding: .35rem .6rem; max-width: 100%; }
     textarea { display: block; width: 100%; margin-top: .25rem; resize: vertical;
       font: .9rem/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
-    textarea.over { outline: 3px dashed var(--link); }
+    body.over textarea { outline: 3px dashed var(--link); }
     button { cursor: pointer; }
     button.main { background: var(--link); border-color: var(--link); color: var(--on-link);
       font-weight: 600; }

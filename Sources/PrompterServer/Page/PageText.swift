@@ -32,7 +32,7 @@ enum PageText {
         </div>
         <label for="document">Document</label>
         <textarea id="document" rows="10" dir="auto" spellcheck="false"
-          aria-describedby="drop" placeholder="Paste a text, or drop a file here"></textarea>
+          aria-describedby="drop" placeholder="Paste a text, or drop a file anywhere"></textarea>
         <p id="drop" class="hint">Text, HTML, XML, mail or PDF; or
           <label class="file" for="file">choose a file</label>
           <input id="file" type="file" class="sr"

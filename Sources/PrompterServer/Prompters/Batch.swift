@@ -9,49 +9,70 @@ struct Batch: Sendable {
   let prompter: String?
 
   /// Extracts all items and hands their lines on as they come.
+  ///
+  /// What has not begun when the request's time is over, or the service has ended, never begins.
+  /// Throws a problem when the client has left, and what `receive` throws.
   func run(
-    _ items: [Result<ExtractionItem, Problem>], receive: (Int, JSONValue) async throws -> Void
+    _ items: [BatchItem], receive: (Int, JSONValue) async throws -> Void
   ) async throws {
     let desk = ExtractionDesk(state: state)
-    try await forEachConcurrently(items.enumerated(), limit: state.limits.places) { index, item in
-      await line(item, index, desk)
-    } receive: {
-      try await receive($0, $1)
-    }
-  }
-
-  private func line(
-    _ item: Result<ExtractionItem, Problem>, _ index: Int, _ desk: ExtractionDesk
-  ) async -> JSONValue {
+    state.work.watch(request.channel)
     do {
-      var item = try item.get()
-      item.prompter = item.prompter ?? prompter
-      do {
-        // Whoever waits for a batch waits for its places.
-        let answered = try await desk.extract(
-          item, for: request.caller.name, on: request.channel, since: state.clock.now, patience: nil
-        )
-        return answered.batchLine
-      } catch {
-        return ItemLine.failure(error, id: item.id ?? "\(index)")
+      try await forEachConcurrently(items.enumerated(), limit: state.limits.places) { index, item in
+        await line(item, index, desk)
+      } receive: {
+        try await receive($0, $1)
       }
     } catch {
-      return ItemLine.failure(Problem(catching: error), id: "\(index)")
+      state.work.unwatch(request.channel)
+      throw error
+    }
+    if state.work.unwatch(request.channel) { throw Problem.stopped(.clientLeft) }
+  }
+
+  private func line(_ item: BatchItem, _ index: Int, _ desk: ExtractionDesk) async -> JSONValue {
+    do throws(Problem) {
+      var wanted = try item.content.get()
+      wanted.prompter = wanted.prompter ?? prompter
+      // Whoever waits for a batch waits for its places.
+      return try await desk.extract(
+        wanted, for: request.caller.name, of: request.owner, since: request.start, patience: nil
+      ).batchLine
+    } catch {
+      return ItemLine.failure(error, id: item.id ?? "\(index)")
     }
   }
 }
 
 extension ExtractionDesk.Answered {
   /// The line of a document, with the status that it would have alone.
+  ///
+  /// Of a record that is not given out it says what the problem of a single request says, and what
+  /// was used.
   var batchLine: JSONValue {
-    guard var line = prompter.line(extraction).object else { return .null }
-    let problem = problem
-    line["status"] = .integer(problem?.status.code ?? 200)
-    if let problem, extraction.failure == nil {
-      line["ok"] = false
-      line["error"] = ItemLine.error(problem)
+    let whole = line
+    guard let problem else {
+      var line = whole
+      line["status"] = 200
+      return .object(line)
+    }
+    guard var line = ItemLine.failure(problem, id: extraction.documentID).object else {
+      return .null
+    }
+    for key in ["usage", "cost_usd", "attempts", "prompter", "model"] { line[key] = whole[key] }
+    if let failure = extraction.failure {
+      line["error"] = ItemLine.error(problem, isRetryable: failure.isRetryable)
+    } else {
+      line["confidence"] = whole["confidence"]
     }
     return .object(line)
+  }
+
+  /// The line of the record, with its text when it was asked for.
+  var line: JSONObject {
+    var line = prompter.line(extraction)
+    if let text { line["text"] = .string(text) }
+    return line
   }
 }
 
@@ -68,10 +89,13 @@ enum ItemLine {
   }
 
   /// What a line says of a problem.
-  static func error(_ problem: Problem) -> JSONValue {
+  ///
+  /// - Parameter isRetryable: whether the same again may help, besides problems that say so.
+  static func error(_ problem: Problem, isRetryable: Bool = false) -> JSONValue {
     var json: JSONObject = [
       "type": .string(problem.kind), "message": .string(problem.detail),
-      "retryable": .bool(problem.retryAfter != nil || problem.status.code == 504),
+      "retryable": .bool(
+        isRetryable || problem.retryAfter != nil || problem.status == .gatewayTimeout),
     ]
     if !problem.faults.isEmpty {
       json["errors"] = problem.json(instance: "", requestID: "")[key: "errors"]

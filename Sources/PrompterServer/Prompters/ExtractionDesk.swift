@@ -1,5 +1,4 @@
 import HTTPTypes
-import NIOCore
 import PrompterKit
 
 /// Has documents extracted: finds the prompter, waits for a place, keeps the deadline.
@@ -10,10 +9,18 @@ struct ExtractionDesk: Sendable {
     let extraction: Extraction
     /// Why it was stopped; nil when it came to its own end.
     let stopped: StopReason?
+    /// The text that was read, when it was asked for.
+    let text: String?
 
     /// Why the record is not given out; nil when it is.
     var problem: Problem? {
-      if let failure = extraction.failure { return Problem(failure, stopped: stopped) }
+      if let failure = extraction.failure {
+        var problem = Problem(failure, stopped: stopped)
+        if failure.isInvalidAnswer, stopped == nil {
+          problem.faults = extraction.faults(failure, prompter.schema)
+        }
+        return problem
+      }
       return prompter.gate.flatMap { Problem(lowConfidenceOf: extraction, $0) }
     }
   }
@@ -41,32 +48,57 @@ struct ExtractionDesk: Sendable {
   /// Extracts the record of an item.
   ///
   /// - Parameters:
-  ///   - start: when its time began, on the service's clock.
+  ///   - owner: whom it is for; nil when that is not known.
+  ///   - start: when its time began, on the service's clock; nil for when it gets its place.
   ///   - patience: how long to wait for a place; nil for as long as its time lasts.
   /// Throws a problem when it was not asked about.
   func extract(
-    _ item: ExtractionItem, for caller: String, on channel: (any Channel)?, since start: Duration,
-    patience: Duration?
+    _ item: ExtractionItem, for caller: String, of owner: WorkUnderWay.Owner?,
+    since start: Duration?, patience: Duration?
   ) async throws(Problem) -> Answered {
     let prompter = try prompter(item.prompter)
     let state = state
-    let deadline = start + min(item.time ?? state.limits.deadline, state.limits.deadline)
-    let (result, stopped) = await state.work.run(channel, until: deadline) { () -> Extraction in
+    let time = min(item.time ?? state.limits.deadline, state.limits.deadline)
+    let (result, stopped) = await state.work.run(owner, until: start.map { $0 + time }) {
+      () -> Answered in
       try await state.admission.enter(caller, patience: patience) {
-        let document = try await item.document(state.limits)
-        let left = deadline - state.clock.now
-        return await prompter.extractor.extract(
-          document, repetition: 0, deadline: prompter.clock.now + left)
+        if let start { return try await ask(item, prompter, until: start + time) }
+        let deadline = state.clock.now + time
+        let (result, stopped) = await state.work.run(nil, until: deadline) {
+          try await ask(item, prompter, until: deadline)
+        }
+        if let answered = try? result.get() { return answered.with(stopped) }
+        if let stopped { throw Problem.stopped(stopped) }
+        return try result.get()
       }
     }
     switch result {
-    case .success(let extraction):
-      state.upstream.note(extraction)
-      return Answered(prompter: prompter, extraction: extraction, stopped: stopped)
+    case .success(let answered):
+      state.upstream.note(answered.extraction)
+      return answered.with(answered.stopped ?? stopped)
     case .failure(let problem as Problem): throw problem
     case .failure(let refusal as Admission.Refusal): throw Problem(refusal)
     case .failure: throw .stopped(stopped ?? .shutdown)
     }
+  }
+
+  private func ask(
+    _ item: ExtractionItem, _ prompter: ServedPrompter, until deadline: Duration
+  ) async throws -> Answered {
+    let document = try await item.document(state.limits)
+    let left = deadline - state.clock.now
+    let extraction = await prompter.extractor.extract(
+      document, repetition: 0, deadline: prompter.clock.now + left)
+    return Answered(
+      prompter: prompter, extraction: extraction, stopped: nil,
+      text: item.wantsText ? document.text : nil)
+  }
+}
+
+extension ExtractionDesk.Answered {
+  /// The same, stopped for a reason.
+  fileprivate func with(_ stopped: StopReason?) -> Self {
+    Self(prompter: prompter, extraction: extraction, stopped: stopped, text: text)
   }
 }
 

@@ -14,7 +14,9 @@ public final class PrompterShelf: Sendable {
     var names: Set<String> = []
     for prompter in prompters {
       guard names.insert(prompter.name).inserted else {
-        throw ReferenceError("two prompters are called '\(prompter.name)'; rename one of the files")
+        throw ReferenceError(
+          "two prompters would be called '\(prompter.name)': name each once, or rename one of the files"
+        )
       }
     }
     self.prompters = Mutex(prompters)

@@ -48,10 +48,11 @@ public struct ServedPrompter: Sendable {
   ///
   /// - Parameters:
   ///   - name: how requests name it; nil for the experiment's name.
+  ///   - isCalibrated: whether the records of all who serve come with a confidence.
   ///   - shadowFailed: hears why an answer in the shadow could not be taken down.
   /// Throws `ReferenceError` when the experiment has no engine.
   public init<Output>(
-    _ experiment: Experiment<Output>, name: String? = nil,
+    _ experiment: Experiment<Output>, name: String? = nil, isCalibrated: Bool = false,
     shadowFailed: @escaping @Sendable (any Error) -> Void = { _ in }
   ) throws {
     let definition = experiment.log.definition
@@ -61,7 +62,7 @@ public struct ServedPrompter: Sendable {
     let shadowWork = ShadowWork(failed: shadowFailed)
     self.init(
       name: name ?? definition.name, reference: definition.name, schema: definition.schema,
-      model: definition.variants[0].model, hash: definition.sha256, isCalibrated: true,
+      model: definition.variants[0].model, hash: definition.sha256, isCalibrated: isCalibrated,
       extractor: experiment.extractor(leavingTo: shadowWork), shadowWork: shadowWork,
       clock: engine.clock, price: engine.price)
   }
@@ -84,7 +85,21 @@ public struct ServedPrompter: Sendable {
   }
 
   /// The line of an extraction, as `predict` prints it.
-  func line(_ extraction: Extraction) -> JSONValue {
-    extraction.json(prompter: reference, model: model, cost: price?.cost(extraction.usage))
+  ///
+  /// Of prompters that were asked in vain it tells the kind alone: an engine's words may name the
+  /// model's address.
+  func line(_ extraction: Extraction) -> JSONObject {
+    let line = extraction.json(
+      prompter: reference, model: model, cost: price?.cost(extraction.usage))
+    guard var object = line.object else { return [:] }
+    if let detours = object["fallback"]?.array {
+      object["fallback"] = .array(
+        detours.map { detour in
+          var detour = detour.object ?? [:]
+          detour["reason"] = detour["type"] ?? "error"
+          return .object(detour)
+        })
+    }
+    return object
   }
 }

@@ -31,7 +31,7 @@ final class UpstreamHealth: Sendable {
       extraction.failure == nil || extraction.failure?.isInvalidAnswer == true || isFailure == true
     else { return }
     state.withLock { state in
-      state.hasAnswered = true
+      state.hasAnswered = state.hasAnswered || isFailure != true
       state.failures = isFailure == true ? state.failures + 1 : 0
       state.last = clock.now
     }
@@ -40,9 +40,9 @@ final class UpstreamHealth: Sendable {
   /// What is known: `unknown`, `ok` or `failing`.
   var word: String {
     state.withLock { state in
-      guard state.hasAnswered else { return "unknown" }
       let isRecent = clock.now - state.last < Self.memory
-      return state.failures >= Self.many && isRecent ? "failing" : "ok"
+      if state.failures >= Self.many, isRecent { return "failing" }
+      return state.hasAnswered ? "ok" : "unknown"
     }
   }
 }

@@ -22,29 +22,25 @@ enum BatchBody {
   }
 
   /// The items of an array.
-  static func array(_ bytes: [UInt8], _ most: Int) throws(Problem) -> [Result<
-    ExtractionItem, Problem
-  >] {
+  static func array(_ bytes: [UInt8], _ most: Int) throws(Problem) -> [BatchItem] {
     guard let items = try JSONBody.parse(bytes).array else {
       throw .invalid("a batch is an array of documents")
     }
     try check(items.count, most)
-    return items.enumerated().map { index, json in
-      Result { () throws(Problem) in try ExtractionItem(json, at: "[\(index)]") }
-    }
+    return items.enumerated().map { BatchItem($1, at: $0) }
   }
 
   /// The items of lines; empty lines do not count.
-  static func lines(_ bytes: [UInt8], _ most: Int) throws(Problem) -> [Result<
-    ExtractionItem, Problem
-  >] {
+  static func lines(_ bytes: [UInt8], _ most: Int) throws(Problem) -> [BatchItem] {
     let lines = bytes.split(separator: UInt8(ascii: "\n")).filter { line in
       line.contains { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }
     }
     try check(lines.count, most)
     return lines.enumerated().map { index, line in
-      Result { () throws(Problem) in
-        try ExtractionItem(JSONBody.parse(Array(line)), at: "[\(index)]")
+      do throws(Problem) { return BatchItem(try JSONBody.parse(Array(line)), at: index) } catch {
+        var problem = error
+        problem.faults = [.init("[\(index)]", problem.detail)]
+        return BatchItem(id: nil, content: .failure(problem))
       }
     }
   }

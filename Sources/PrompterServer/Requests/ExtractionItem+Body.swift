@@ -29,6 +29,7 @@ extension ExtractionItem {
     }
     prompter = prompter ?? request.query("prompter")
     if time == nil, let text = request.query("timeout_ms") { time = try Self.time(text) }
+    if let text = request.query("with_text") { wantsText = try Self.flag(text, "with_text") }
   }
 
   private init(form: MultipartForm) throws(Problem) {
@@ -46,6 +47,16 @@ extension ExtractionItem {
     id = form.text("id")
     prompter = form.text("prompter")
     if let text = form.text("timeout_ms") { time = try Self.time(text) }
+    if let text = form.text("with_text") { wantsText = try Self.flag(text, "with_text") }
+  }
+
+  private static func flag(_ text: String, _ name: String) throws(Problem) -> Bool {
+    switch text {
+    case "1", "true": return true
+    case "0", "false": return false
+    default:
+      throw .invalid("\(name) must be true or false", faults: [.init(name, "is neither")])
+    }
   }
 
   private static func time(_ text: String) throws(Problem) -> Duration {

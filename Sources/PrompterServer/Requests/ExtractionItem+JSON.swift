@@ -6,7 +6,7 @@ extension ExtractionItem {
   /// The keys that an item may have.
   static let keys: Set<String> = [
     "id", "text", "input", "file", "image", "media_type", "file_name", "prompter", "timeout_ms",
-    "stream",
+    "stream", "with_text",
   ]
 
   /// The longest id, in Unicode scalars.
@@ -42,7 +42,9 @@ extension ExtractionItem {
     }
     let sources = ["text", "file", "image", "input"].filter { !(object[$0] ?? .null).isNull }
     guard sources.count == 1 else {
-      throw .invalid("exactly one of text, file, image and input is needed")
+      throw .invalid(
+        "exactly one of text, file, image and input is needed",
+        faults: [.init(path, "has \(sources.isEmpty ? "none" : "several") of them")])
     }
     let type = try text("media_type")?.lowercased()
     if let text = try text("text") {
@@ -81,10 +83,19 @@ extension ExtractionItem {
       }
       time = .milliseconds(milliseconds)
     }
-    switch object["stream"] {
-    case nil, .null?: break
-    case .bool(let value)?: isStreamed = value
-    case let value?: throw fault("stream", "must be a boolean, not \(value.typeName)")
+    func flag(_ key: String) throws(Problem) -> Bool {
+      switch object[key] {
+      case nil, .null?: return false
+      case .bool(let value)?: return value
+      case let value?: throw fault(key, "must be a boolean, not \(value.typeName)")
+      }
     }
+    isStreamed = try flag("stream")
+    wantsText = try flag("with_text")
+  }
+
+  /// The id that an item gives itself, whatever else is wrong with it; nil when it is none.
+  static func id(of json: JSONValue) -> String? {
+    json[key: "id"]?.string.flatMap { $0.unicodeScalars.count > longestID ? nil : $0 }
   }
 }

@@ -21,6 +21,8 @@ struct ExtractionItem: Sendable {
   var time: Duration?
   /// Whether fields are wanted as they come.
   var isStreamed = false
+  /// Whether the answer is to hold the text that was read.
+  var wantsText = false
 
   /// The document; files are read now.
   ///

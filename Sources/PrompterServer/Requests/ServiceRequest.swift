@@ -18,6 +18,9 @@ public struct ServiceRequest: Sendable {
   /// When it came, on the service's clock.
   let start: Duration
 
+  /// Whom the work on it is for; nil when that is not known.
+  var owner: WorkUnderWay.Owner? { WorkUnderWay.Owner(channel) }
+
   /// A header field, by its name.
   public func header(_ name: String) -> String? {
     HTTPField.Name(name).flatMap { request.headers[$0] }

@@ -46,12 +46,12 @@ struct ChatRoute: Sendable {
     _ item: ExtractionItem, _ request: ServiceRequest
   ) async throws -> (answer: ChatAnswer, line: JSONValue) {
     let answered = try await ExtractionDesk(state: state).extract(
-      item, for: request.caller.name, on: request.channel, since: request.start,
+      item, for: request.caller.name, of: request.owner, since: request.start,
       patience: state.limits.patience)
     if let problem = answered.problem { throw problem }
     let answer = ChatAnswer(
       id: "chatcmpl-\(request.id)", model: answered.prompter.name,
       created: Int(Date().timeIntervalSince1970), extraction: answered.extraction)
-    return (answer, answered.prompter.line(answered.extraction))
+    return (answer, .object(answered.line))
   }
 }

@@ -51,7 +51,7 @@ struct ExtractRoute: Sendable {
   private func extract(_ item: ExtractionItem, _ request: ServiceRequest) async throws -> JSONValue
   {
     let answered = try await ExtractionDesk(state: state).extract(
-      item, for: request.caller.name, on: request.channel, since: request.start,
+      item, for: request.caller.name, of: request.owner, since: request.start,
       patience: state.limits.patience)
     if let problem = answered.problem { throw problem }
     return answered.line(request.id)
@@ -80,7 +80,7 @@ private final class PartialRecord: Sendable {
 extension ExtractionDesk.Answered {
   /// The line of the record, with the name of the request.
   func line(_ requestID: String) -> JSONValue {
-    guard var line = prompter.line(extraction).object else { return .null }
+    var line = line
     line["request_id"] = .string(requestID)
     return .object(line)
   }

@@ -6,7 +6,7 @@ struct OpenAPIRoute: Sendable {
   let state: ServiceState
 
   var route: Route {
-    Route(.get, "/openapi.json", scope: nil) { [state] _ in
+    Route(.get, "/openapi.json", scope: .extract) { [state] _ in
       .json(
         try OpenAPIDocument(
           state.shelf.all, hasTokens: !state.tokens.isOpen,

@@ -14,10 +14,9 @@ struct ReadyRoute: Sendable {
   private func answer() -> Response {
     let upstream = state.upstream.word
     let word = state.isDraining ? "draining" : upstream == "failing" ? "upstream failing" : "ready"
-    return .json(
-      [
-        "status": .string(word), "upstream": .string(upstream),
-        "prompters": .array(state.shelf.all.map { .string($0.name) }),
-      ], status: word == "ready" ? .ok : .serviceUnavailable)
+    var json: JSONObject = ["status": .string(word), "upstream": .string(upstream)]
+    // Who has no token is told no names where tokens are asked for.
+    if state.tokens.isOpen { json["prompters"] = .array(state.shelf.all.map { .string($0.name) }) }
+    return .json(.object(json), status: word == "ready" ? .ok : .serviceUnavailable)
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import NIOCore
 import PrompterKit
 
 /// The address that a service listens on.
@@ -22,5 +24,34 @@ struct ListeningAddress {
         "\(host) can be reached from other machines, and no token is asked for: give --token-file, "
           + "listen on 127.0.0.1, or say --open if that is meant")
     }
+  }
+  /// The same error in words for people, when it is one of those that keep a service from listening.
+  func explained(_ error: any Error, port: Int) -> any Error {
+    switch error {
+    case let error as IOError where error.errnoCode == EADDRINUSE:
+      ListeningError("\(name):\(port) is in use; choose another --port")
+    case let error as IOError where error.errnoCode == EACCES:
+      ListeningError("\(name):\(port) may not be listened on; choose a --port from 1024")
+    case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
+      ListeningError("\(host) is no address of this machine; choose another --host")
+    case is SocketAddressError.UnknownHost, is SocketAddressError:
+      ListeningError("the name '\(host)' cannot be resolved; choose another --host")
+    default: error
+    }
+  }
+
+  /// The address as addresses of pages write it.
+  private var name: String {
+    host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+  }
+}
+
+/// Why a service cannot listen.
+public struct ListeningError: Error, CustomStringConvertible, Hashable, Sendable {
+  /// What is wrong and what to do about it.
+  public let description: String
+
+  init(_ description: String) {
+    self.description = description
   }
 }

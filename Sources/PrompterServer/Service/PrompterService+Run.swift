@@ -18,14 +18,15 @@ extension PrompterService {
   ///   - signals: the signals that end it.
   ///   - listening: gets the port as soon as requests are answered.
   /// Throws `ReferenceError` when others than this machine could ask and no token keeps them off, and
-  /// what the system says when the port cannot be had.
+  /// `ListeningError` when the port cannot be had.
   public func run(
     host: String = "127.0.0.1", port: Int = 8_080, services: [any Service] = [],
     signals: [UnixSignal] = [.sigterm, .sigint], isOpenOnPurpose: Bool = false,
     listening: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws {
-    try ListeningAddress(host).check(
-      hasTokens: !state.tokens.isOpen, isOpenOnPurpose: isOpenOnPurpose)
+    let address = ListeningAddress(host)
+    try address.check(hasTokens: !state.tokens.isOpen, isOpenOnPurpose: isOpenOnPurpose)
+    state.listens(on: address)
     let work = state.work
     let application = Application(
       responder: self,
@@ -42,7 +43,7 @@ extension PrompterService {
         services: (self.services + services + [application, Draining(state: state)]).map {
           .init(service: $0, successTerminationBehavior: .ignore)
         }, gracefulShutdownSignals: signals, logger: Self.silent))
-    try await group.run()
+    do { try await group.run() } catch { throw address.explained(error, port: port) }
   }
 
   /// What must run while the service answers: the work on jobs and that in the shadow.

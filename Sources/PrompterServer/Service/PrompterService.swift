@@ -59,6 +59,7 @@ public final class PrompterService: HTTPResponder, Sendable {
     var response: Response
     var caller: Caller?
     do {
+      try state.callingSite.check(request)
       switch match {
       case .route(let route, let parameters):
         if let scope = route.scope {

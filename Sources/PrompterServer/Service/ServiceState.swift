@@ -14,6 +14,7 @@ final class ServiceState: Sendable {
   let upstream: UpstreamHealth
   let answers: AnswersByKey
   private let draining = Atomic(false)
+  private let loopback = Mutex<String?>(nil)
 
   init(_ shelf: PrompterShelf, _ configuration: ServiceConfiguration) {
     let limits = configuration.limits
@@ -31,6 +32,16 @@ final class ServiceState: Sendable {
   var limits: ServiceLimits { configuration.limits }
   var logger: Logger { configuration.logger }
   var clock: any MonotonicClock { configuration.clock }
+
+  /// Who may ask from a browser.
+  var callingSite: CallingSite {
+    CallingSite(origins: configuration.origins, loopback: loopback.withLock(\.self))
+  }
+
+  /// The service listens on an address.
+  func listens(on address: ListeningAddress) {
+    loopback.withLock { $0 = address.isLoopback && tokens.isOpen ? address.host : nil }
+  }
 
   /// Whether the service is ending: nobody new should be sent here.
   var isDraining: Bool { draining.load(ordering: .acquiring) }
