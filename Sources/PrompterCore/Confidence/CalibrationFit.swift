@@ -49,10 +49,14 @@ public struct CalibrationFit: Hashable, Sendable {
 
   /// The probability that all of some fields are right, from their own probabilities.
   ///
-  /// They are not multiplied: errors of one record come together.
+  /// They are not multiplied: errors of one record come together. All can be right no more often than
+  /// the most doubtful one is.
   public func recordProbability(_ probabilities: [Double]) -> Double? {
-    guard record.count == 3, let features = Self.recordFeatures(probabilities) else { return nil }
-    return Self.sigmoid(record[0] * features[0] + record[1] * features[1] + record[2])
+    guard record.count == 3, let features = Self.recordFeatures(probabilities),
+      let least = probabilities.min()
+    else { return nil }
+    return min(
+      least, Self.sigmoid(record[0] * features[0] + record[1] * features[1] + record[2]))
   }
 
   private func score(_ values: Signals, _ field: FieldPath) -> Double {

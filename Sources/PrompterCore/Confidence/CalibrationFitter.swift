@@ -94,6 +94,8 @@ struct CalibrationFitter {
   private struct LabelledRecord {
     let example: Int
     let features: [Double]
+    /// The probability of its most doubtful value, which that of the record never exceeds.
+    let least: Double
     let isRight: Bool
   }
 
@@ -101,9 +103,11 @@ struct CalibrationFitter {
   private func records(_ held: [Double]) -> [LabelledRecord] {
     let values = Dictionary(grouping: samples.indices) { samples[$0].example }
     return values.sorted { $0.key < $1.key }.compactMap { example, places in
-      CalibrationFit.recordFeatures(places.map { held[$0] }).map {
+      let probabilities = places.map { held[$0] }
+      return CalibrationFit.recordFeatures(probabilities).map {
         LabelledRecord(
-          example: example, features: $0, isRight: places.allSatisfy { samples[$0].isRight })
+          example: example, features: $0, least: probabilities.min() ?? 0,
+          isRight: places.allSatisfy { samples[$0].isRight })
       }
     }
   }
@@ -131,7 +135,8 @@ struct CalibrationFitter {
         let score =
           weights.isEmpty
           ? nil : zip(weights, record.features + [1]).reduce(0) { $0 + $1.0 * $1.1 }
-        held.append((record.example, score.map(CalibrationFit.sigmoid) ?? 0, record.isRight))
+        let confidence = score.map { min(record.least, CalibrationFit.sigmoid($0)) } ?? 0
+        held.append((record.example, confidence, record.isRight))
       }
     }
     return held

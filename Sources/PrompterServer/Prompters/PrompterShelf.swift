@@ -15,7 +15,7 @@ public final class PrompterShelf: Sendable {
     for prompter in prompters {
       guard names.insert(prompter.name).inserted else {
         throw ReferenceError(
-          "two prompters would be called '\(prompter.name)': name each once, or rename one of the files"
+          "two prompters are called '\(prompter.name)': name each once, or rename one of the files"
         )
       }
     }

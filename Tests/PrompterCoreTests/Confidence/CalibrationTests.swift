@@ -67,6 +67,14 @@ import Testing
     #expect(calibration.plain.recordProbability([]) == nil)
   }
 
+  @Test("the whole record is never surer than its most doubtful field")
+  func wholeRecordAndItsWorstField() throws {
+    let fit = CalibrationFit(weights: [], intercept: 0, record: [0, 0, 3])
+    #expect(fit.recordProbability([0.71, 0.31]) == 0.31)
+    let sure = try #require(fit.recordProbability([0.99, 0.98]))
+    #expect(sure < 0.98 && sure > 0.9)
+  }
+
   @Test("labels that have nothing to do with the answers give no ranking: AUROC near one half")
   func shuffled() throws {
     let calibration = try #require(
