@@ -130,8 +130,9 @@ public final class PrompterService: HTTPResponder, Sendable {
     metrics.answered(name, status.code, after: time)
     guard state.logger.logLevel <= .info else { return }
     var metadata: Logger.Metadata = [
-      "method": "\(request.method.rawValue)", "route": "\(name)", "status": "\(status.code)",
-      "ms": "\(Int(time.milliseconds.rounded()))", "request_id": "\(id)",
+      "method": "\(request.method.rawValue)", "route": "\(name)",
+      "status": .stringConvertible(status.code),
+      "ms": .stringConvertible(Int(time.milliseconds.rounded())), "request_id": "\(id)",
     ]
     if let caller { metadata["caller"] = "\(caller.name)" }
     if let trace = request.headers[.traceparent].flatMap({ TraceContext($0) }) {
