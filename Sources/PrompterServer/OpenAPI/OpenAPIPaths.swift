@@ -36,11 +36,11 @@ enum OpenAPIPaths {
                   "oneOf": [{"required": ["text"]}, {"required": ["file"]}]
                 }
               },
-              "text/markdown": {"schema": {"type": "string"}},
-              "text/html": {"schema": {"type": "string"}},
-              "application/xhtml+xml": {"schema": {"type": "string"}},
-              "text/xml": {"schema": {"type": "string"}},
-              "application/xml": {"schema": {"type": "string"}},
+              "text/markdown": {},
+              "text/html": {},
+              "application/xhtml+xml": {},
+              "text/xml": {},
+              "application/xml": {},
               "application/pdf": {},
               "message/rfc822": {}
             }
