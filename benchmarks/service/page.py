@@ -15,11 +15,13 @@ with sync_playwright() as playwright:
     for scheme in ["light", "dark"]:
         for name, width in [("wide", 1280), ("narrow", 380)]:
             page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            # A small local model on a busy machine takes its time.
+            page.set_default_timeout(240_000)
             page.on("console", lambda message: faults.append(message.text)
                     if message.type in ("error", "warning") else None)
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.goto(address)
-            page.wait_for_function("document.getElementById('first').options.length > 0")
+            page.wait_for_selector("#first option", state="attached")
             page.fill("#document", (folder / "note.txt").read_text())
             if page.locator("#second option").count() > 2:
                 page.select_option("#second", index=2)
@@ -33,8 +35,7 @@ with sync_playwright() as playwright:
             assert width_of_page <= width, f"{scheme} {name}: {width_of_page} px wide"
             page.locator(".result input").nth(1).fill("Somebody Else")
             page.get_by_role("button", name="Send correction").first.click()
-            page.wait_for_function(
-                "document.getElementById('said').textContent.includes('is kept')")
+            page.locator("#said").filter(has_text="is kept").wait_for()
             unlabelled = page.evaluate(
                 "[...document.querySelectorAll('input, select, textarea, button')].filter(e =>"
                 " !e.labels?.length && !e.getAttribute('aria-label') && !e.textContent.trim()).length")

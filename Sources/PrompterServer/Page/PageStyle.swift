@@ -59,7 +59,7 @@ enum PageStyle {
       border-radius: 50%; margin-right: .35rem; background: currentColor; }
     .high { color: var(--high); } .middle { color: var(--middle); } .low { color: var(--low); }
     .none { color: var(--none); } .none::before { background: none; border: 2px solid currentColor; }
-    .differs td:nth-child(2) input { border-color: var(--middle); border-width: 2px; }
+    .differs td:nth-child(2) :is(input, select) { border-color: var(--middle); border-width: 2px; }
     .actions { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .75rem; }
     .problem { color: var(--low); overflow-wrap: anywhere; }
     footer { margin-top: 2.5rem; color: var(--soft); display: flex; gap: 1rem; }
