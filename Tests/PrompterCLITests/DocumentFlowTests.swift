@@ -42,6 +42,7 @@ struct DocumentFlowTests {
     let again = try await extract(
       shell, server, "data.jsonl", "-o", output, "--retry-failed", "--summary", "s.json", status: 1)
     #expect(server.requests.count == 12)
+    #expect(again.err.contains("plan: 2 documents"))
     #expect(again.err.contains("0 extracted, 2 failed"))
     isMended.update { $0 = true }
     _ = try await extract(

@@ -86,10 +86,12 @@ struct ExtractCommand: DrainingCommand {
     if let summary = outputs.summary { try AtomicFile.checkWritable(URL(filePath: summary)) }
     let engines = try loaded.prompter.engines()
     let ledger = try SinkReference.ledger(names, sinks, options)
-    let resumed = try await ledger?.doneIDs().count ?? 0
-    var survey = survey(loaded, rows)
-    if !common.quiet { survey.done = await SinkReference.done(names, sinks, options) }
     let retried = try await flow.failedBefore(sinks)
+    var survey = survey(loaded, rows)
+    // What failed before is not done, whatever else is.
+    if !common.quiet, retried == nil {
+      survey.done = await SinkReference.done(names, sinks, options)
+    }
     let total =
       common.quiet || watched != nil
       ? nil
@@ -100,7 +102,7 @@ struct ExtractCommand: DrainingCommand {
       PlanOutput.say(
         [InputReader.leftOut(of: inputs)].compactMap(\.self) + model.notes(settings)
           + loaded.confidenceNotes + (acceptance?.notes ?? [])
-          + (try survey.short(total: total, resumed: retried == nil ? resumed : 0)),
+          + (try survey.short(total: total)),
         common)
     }
     let progress = ProgressLine(loaded.name, isQuiet: common.quiet)

@@ -53,11 +53,7 @@ struct ServeCommand: ServingCommand {
       let experiment = try variants.experiment(
         log, serving: serving, model, settings, seed: common.seed(settings))
       configuration.experiment = experiment.log
-      let isCalibrated = try serving.allSatisfy {
-        try LoadedPrompter($0.reference, model, settings, seed: common.seed(settings))
-          .prompter.isCalibrated
-      }
-      var trial = try ServedPrompter(experiment, isCalibrated: isCalibrated) { error in
+      var trial = try ServedPrompter(experiment) { error in
         Terminal.say("warning: an answer in the shadow is lost: \(error)")
       }
       trial.gate = service.minimumConfidence.map { Acceptance(threshold: $0) }

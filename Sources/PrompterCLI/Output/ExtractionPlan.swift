@@ -45,11 +45,10 @@ struct ExtractionPlan {
   /// The plan before a real run, which must not read everything twice: files are counted, and their
   /// first documents say how long the others are; of a stream little is known.
   ///
-  /// - Parameters:
-  ///   - total: how many documents there are; nil when nobody knows.
-  ///   - resumed: how many documents the output holds; whether they are among these the first ones
-  ///     tell.
-  func short(total: Int?, resumed: Int) throws -> [String] {
+  /// The first documents also tell whether what the output holds is of these inputs.
+  ///
+  /// - Parameter total: how many documents there are; nil when nobody knows.
+  func short(total: Int?) throws -> [String] {
     guard let total, total > 0 else {
       return try unknown()
     }
@@ -66,10 +65,11 @@ struct ExtractionPlan {
     }
     let mean = Int((tokens.mean ?? 0).rounded())
     var forecast = try loaded.prompter.forecast()
+    let held = done.ids.count
     // Up to those that were looked at the number is exact.
     let before =
-      documents < Self.measured || resumed <= known
-      ? known : resumed * known / max(1, documents)
+      documents < Self.measured || held <= known
+      ? known : held * known / max(1, documents)
     let left = max(0, total - before)
     let calls = documents > 0 ? Double(left * tokens.count) / Double(documents) : Double(left)
     forecast.add(input: mean...mean, times: Int(calls.rounded()))

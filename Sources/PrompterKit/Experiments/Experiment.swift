@@ -18,6 +18,8 @@ public struct Experiment<Output: Codable & Sendable>: Sendable {
   public let log: ExperimentLog
   /// The engines of all who take part, each once.
   public let engines: PrompterEngines
+  /// Whether the records of all who serve come with a confidence.
+  public let isCalibrated: Bool
   private let line: ExperimentExtractor
 
   /// Begins an experiment, or goes on with it.
@@ -86,6 +88,7 @@ public struct Experiment<Output: Codable & Sendable>: Sendable {
           extractor: try prompter.extractor(), price: engine.price))
     }
     self.engines = PrompterEngines(all: try engines.map { try $0.get() })
+    isCalibrated = variants.allSatisfy { $0.weight == nil || $0.prompter.isCalibrated }
     log = try ExperimentLog(path, for: definition)
     line = ExperimentExtractor(log: log, members: members)
   }

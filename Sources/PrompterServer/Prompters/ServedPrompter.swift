@@ -48,11 +48,10 @@ public struct ServedPrompter: Sendable {
   ///
   /// - Parameters:
   ///   - name: how requests name it; nil for the experiment's name.
-  ///   - isCalibrated: whether the records of all who serve come with a confidence.
   ///   - shadowFailed: hears why an answer in the shadow could not be taken down.
   /// Throws `ReferenceError` when the experiment has no engine.
   public init<Output>(
-    _ experiment: Experiment<Output>, name: String? = nil, isCalibrated: Bool = false,
+    _ experiment: Experiment<Output>, name: String? = nil,
     shadowFailed: @escaping @Sendable (any Error) -> Void = { _ in }
   ) throws {
     let definition = experiment.log.definition
@@ -62,7 +61,8 @@ public struct ServedPrompter: Sendable {
     let shadowWork = ShadowWork(failed: shadowFailed)
     self.init(
       name: name ?? definition.name, reference: definition.name, schema: definition.schema,
-      model: definition.variants[0].model, hash: definition.sha256, isCalibrated: isCalibrated,
+      model: definition.variants[0].model, hash: definition.sha256,
+      isCalibrated: experiment.isCalibrated,
       extractor: experiment.extractor(leavingTo: shadowWork), shadowWork: shadowWork,
       clock: engine.clock, price: engine.price)
   }
