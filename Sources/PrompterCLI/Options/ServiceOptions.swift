@@ -135,8 +135,6 @@ struct ServiceOptions: ParsableArguments {
     }
     configuration.tokens = try tokenFile.map { try TokenFile.read(URL(filePath: $0)) } ?? []
     configuration.origins = Set(origins.map { Self.origin($0) })
-    // Both hold documents.
-    for path in [jobs, review].compactMap(\.self) { PrivateFile.make(path) }
     configuration.jobs = try jobs.map { try JobStore($0) }
     configuration.review = try review.map { try ReviewQueue($0) }
     return configuration

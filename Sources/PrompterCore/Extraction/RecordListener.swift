@@ -35,15 +35,15 @@ extension AnswerListener {
 
 /// Shared by the closures of a listener, which are called one after the other.
 private final class FieldReader: Sendable {
-  private let form: AnswerForm
+  private let none: WrittenFields
   private let fields: Mutex<WrittenFields>
 
   init(_ form: AnswerForm) {
-    self.form = form
-    fields = Mutex(WrittenFields(form))
+    none = WrittenFields(form)
+    fields = Mutex(none)
   }
 
-  func begin() { fields.withLock { $0 = WrittenFields(form) } }
+  func begin() { fields.withLock { $0 = none } }
 
   func read(_ piece: String) -> JSONValue? { fields.withLock { $0.read(piece) } }
 }

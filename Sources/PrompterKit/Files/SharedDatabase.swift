@@ -1,9 +1,10 @@
 import Foundation
 import GRDB
+import Glibc
 
 /// Opens SQLite files that several processes may write at a time.
 enum SharedDatabase {
-  /// Opens a file or makes it, and prepares its tables in one transaction.
+  /// Opens a file or makes it, for its owner alone, and prepares its tables in one transaction.
   ///
   /// Throws `FileError` with the words of SQLite, which hold nothing of what is stored.
   static func open(
@@ -12,6 +13,9 @@ enum SharedDatabase {
     var configuration = Configuration()
     configuration.busyMode = .timeout(60)
     configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
+    // It holds documents or records. What keeps it from being made SQLite says.
+    let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { close(descriptor) }
     return try told(path) {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.writeWithoutTransaction { database in

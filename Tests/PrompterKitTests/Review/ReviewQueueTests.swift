@@ -22,6 +22,12 @@ struct ReviewQueueTests {
     #expect(try queue.decided(setting.document("a")) == nil)
   }
 
+  @Test("the file is its owner's alone: it holds documents")
+  func permissions() throws {
+    let facts = try FileManager.default.attributesOfItem(atPath: queue.path)
+    #expect(facts[.posixPermissions] as? Int == 0o600)
+  }
+
   @Test("what was decided is not asked again, but for another text")
   func decided() throws {
     try setting.put("a", total: 1)
