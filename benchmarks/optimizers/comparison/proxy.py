@@ -6,6 +6,7 @@ Paths are `/PHASE/ROLE/v1/…`; the phase is `optimize` or `held-out`, the role 
 import hashlib
 import http.client
 import json
+import queue
 import sqlite3
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,7 +24,8 @@ class Memory:
 
     def __init__(self, path: Path):
         self._lock = threading.Lock()
-        self._store = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._store = sqlite3.connect(
+            path, check_same_thread=False, isolation_level=None, timeout=60)
         self._store.execute("PRAGMA journal_mode=WAL")
         self._store.execute(
             "CREATE TABLE IF NOT EXISTS answer (question BLOB PRIMARY KEY, body BLOB NOT NULL)")
@@ -89,15 +91,17 @@ class Counts:
 
 
 class Proxy:
-    """A running proxy on a free port of 127.0.0.1."""
+    """A running proxy on a free port of 127.0.0.1, before servers of the same model."""
 
-    def __init__(self, server: str, memory: Path, instance: str):
+    def __init__(self, servers: list[str], memory: Path, instance: str):
         self.counts = Counts()
         self.instance = instance
         self._memory = Memory(memory)
-        self._target = urlsplit(server).netloc
-        # One request at a time: batches of several make the same question's answers differ.
-        self._turn = threading.Lock()
+        # One request at a time each: batches of several make the same question's answers differ.
+        # Whose turn was last comes first, as it has most of the prompt ready.
+        self._free: queue.LifoQueue[str] = queue.LifoQueue()
+        for server in servers:
+            self._free.put(urlsplit(server).netloc)
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -144,15 +148,18 @@ class Proxy:
         if known is not None:
             self.counts.note(phase, role, 200, known, True)
             return 200, known
-        with self._turn:
-            status, answer = self._forward(path, body)
+        server = self._free.get()
+        try:
+            status, answer = self._forward(server, path, body)
+        finally:
+            self._free.put(server)
         if status == 200 and is_certain:
             self._memory.keep(question, answer)
         self.counts.note(phase, role, status, answer, False)
         return status, answer
 
-    def _forward(self, path: str, body: bytes) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection(self._target, timeout=PATIENCE)
+    def _forward(self, server: str, path: str, body: bytes) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(server, timeout=PATIENCE)
         try:
             connection.request("POST", path, body, {"Content-Type": "application/json"})
             response = connection.getresponse()

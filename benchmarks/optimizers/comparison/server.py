@@ -11,7 +11,8 @@ MODEL = "smollm2-135m"
 CONTEXT = 8192
 
 #: The settings of prompter's own server script, but for the context, and with one slot: requests
-#: are answered one at a time, so that the same request has the same answer.
+#: are answered one at a time, so that the same request has the same answer. One thread: a second
+#: one for prompts makes a call hardly faster, and two servers beside each other do twice the work.
 SCRIPT = r"""
 import json, os, sys, threading
 os.environ["OMP_WAIT_POLICY"] = "passive"
@@ -30,7 +31,7 @@ p.ui = False
 p.endpoint_metrics = True
 p.flash_attn_type = type(p.flash_attn_type)(0)
 p.cpuparams.n_threads = 1
-p.cpuparams_batch.n_threads = os.cpu_count() or 1
+p.cpuparams_batch.n_threads = 1
 server = xllamacpp.Server(p)
 print("READY " + server.listening_address, flush=True)
 sys.stdin.buffer.read()
@@ -55,12 +56,12 @@ def installed() -> dict:
 class Server:
     """A running model server; it ends when the process that started it does."""
 
-    def __init__(self, log: Path):
+    def __init__(self, log: Path, weights: Path | None):
         python = data_folder() / "runtime/bin/python"
-        self.weights = installed()["weights"]
+        self.weights = Path(weights or installed()["weights"])
         self._log = open(log, "ab")
         self._process = subprocess.Popen(
-            [python, "-c", SCRIPT, self.weights, MODEL, str(CONTEXT)],
+            [python, "-c", SCRIPT, str(self.weights), MODEL, str(CONTEXT)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True)
         line = ""
         while not line.startswith("READY "):

@@ -75,9 +75,9 @@ class Results:
         hashes = {}
         for (set_, seed, _), result in self._all.items():
             if set_ == name:
-                hashes.setdefault(seed, set()).add(json.dumps(result["data"]))
+                hashes.setdefault(seed, set()).add(json.dumps([result["data"], result["model"]]))
         if any(len(found) > 1 for found in hashes.values()):
-            lines.append("\n**Some results of one seed are of different rows.**")
+            lines.append("\n**Some results of one seed are of different rows or models.**")
         return "\n".join(lines)
 
     def _row(self, name: str, optimizer: str, mine: list[dict]) -> str:

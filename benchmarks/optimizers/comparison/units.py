@@ -55,16 +55,23 @@ def units(names: list[str], seeds: int | None, chosen: list[str], peers_only: bo
     return found
 
 
+def model(weights: Path) -> dict:
+    """What a result says of the model: its file's name and hash."""
+    with open(weights, "rb") as file:
+        return {"file": weights.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
 class Bench:
     """Where units run and leave their results."""
 
-    def __init__(self, options, scratch: Path, proxy):
+    def __init__(self, options, scratch: Path, proxy, model: dict):
         self.data: Path = options.data
         self.out: Path = options.out
         self.binary: Path | None = options.prompter
         self.rows: int = options.rows
         self.scratch = scratch
         self.proxy = proxy
+        self.model = model
 
     def result(self, unit: Unit) -> Path:
         return self.out / f"{unit.name}.json"
@@ -107,6 +114,7 @@ class Bench:
         result = {
             "format": "optimizer-comparison/1", "set": unit.set, "seed": unit.seed,
             "optimizer": unit.optimizer, "rows": self.rows, "data": task.hashes(),
+            "model": self.model,
             **(NO_SCORES if about.get("failed") else self._scores(task, folder)),
             "counts": counts, "seconds": round(seconds, 1), **about,
         }
