@@ -24,8 +24,7 @@ class Memory:
 
     def __init__(self, path: Path):
         self._lock = threading.Lock()
-        self._store = sqlite3.connect(
-            path, check_same_thread=False, isolation_level=None, timeout=60)
+        self._store = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._store.execute("PRAGMA journal_mode=WAL")
         self._store.execute(
             "CREATE TABLE IF NOT EXISTS answer (question BLOB PRIMARY KEY, body BLOB NOT NULL)")
