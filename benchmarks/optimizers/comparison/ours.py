@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from .proxy import PATIENCE
-from .server import MODEL, installed
+from .server import COUNT, MODEL, installed
 
 
 class Failed(Exception):
@@ -37,7 +37,8 @@ class Ours:
 
     def run(self, phase: str, *words) -> str:
         """What a command writes to stdout; its stderr goes to the unit's log."""
-        command = [str(self._binary), *map(str, words), "--quiet", "--timeout", str(PATIENCE)]
+        command = [str(self._binary), *map(str, words), "--quiet"]
+        command += ["--timeout", str(PATIENCE), "--concurrency", str(COUNT)]
         with open(self._log, "ab") as log:
             result = subprocess.run(
                 command, cwd=self._folder, env=self._environments[phase], stdout=subprocess.PIPE,

@@ -1,11 +1,15 @@
 """The model server: llama.cpp's own, as prompter starts it, for the length of a run."""
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 MODEL = "smollm2-135m"
+#: One server for each core.
+COUNT = len(os.sched_getaffinity(0))
 #: Tokens that a prompt and its answer may have together. prompter's own server gives 4,096; the
 #: longest prompts of the peers (eight receipts with their records) need more.
 CONTEXT = 8192
@@ -32,6 +36,12 @@ p.endpoint_metrics = True
 p.flash_attn_type = type(p.flash_attn_type)(0)
 p.cpuparams.n_threads = 1
 p.cpuparams_batch.n_threads = 1
+if "LD_PRELOAD" in os.environ:
+    # What followed the same 3 tokens before is guessed and checked in one go.
+    p.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_MAP_K]
+    p.speculative.ngram_map_k.size_n = 3
+    p.speculative.ngram_map_k.size_m = 3
+    p.speculative.ngram_map_k.min_hits = 1
 server = xllamacpp.Server(p)
 print("READY " + server.listening_address, flush=True)
 sys.stdin.buffer.read()
@@ -53,16 +63,36 @@ def installed() -> dict:
     return json.loads(record.read_text())
 
 
+SOURCE = Path(__file__).resolve().parents[1] / "kernels.c"
+
+
+def kernels(scratch: Path) -> Path | None:
+    """The library made of `kernels.c`, or None where it cannot be made or would not run."""
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    information = Path("/proc/cpuinfo")
+    flags = information.read_text().split() if information.exists() else []
+    if compiler is None or not {"avx2", "fma", "f16c"} <= set(flags):
+        return None
+    library = scratch / f"kernels-{hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:16]}.so"
+    if not library.exists():
+        subprocess.run(
+            [compiler, "-O3", "-mavx2", "-mfma", "-mf16c", "-shared", "-fPIC",
+             "-fvisibility=hidden", SOURCE, "-o", library], check=True)
+    return library
+
+
 class Server:
     """A running model server; it ends when the process that started it does."""
 
-    def __init__(self, log: Path, weights: Path | None):
+    def __init__(self, log: Path, weights: Path | None, kernels: Path | None):
         python = data_folder() / "runtime/bin/python"
         self.weights = Path(weights or installed()["weights"])
         self._log = open(log, "ab")
+        variables = {**os.environ, **({"LD_PRELOAD": str(kernels)} if kernels else {})}
         self._process = subprocess.Popen(
             [python, "-c", SCRIPT, str(self.weights), MODEL, str(CONTEXT)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True)
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
+            env=variables)
         line = ""
         while not line.startswith("READY "):
             line = self._process.stdout.readline()

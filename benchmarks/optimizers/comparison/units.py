@@ -55,10 +55,12 @@ def units(names: list[str], seeds: int | None, chosen: list[str], peers_only: bo
     return found
 
 
-def model(weights: Path) -> dict:
-    """What a result says of the model: its file's name and hash."""
+def model(weights: Path, library: Path | None) -> dict:
+    """What a result says of the model: its file's name and hash, and what computes it."""
     with open(weights, "rb") as file:
-        return {"file": weights.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {
+        "file": weights.name, "sha256": digest, "computed_by": library.stem if library else "stock"}
 
 
 class Bench:
