@@ -42,6 +42,8 @@ if "LD_PRELOAD" in os.environ:
     p.speculative.ngram_map_k.size_n = 3
     p.speculative.ngram_map_k.size_m = 3
     p.speculative.ngram_map_k.min_hits = 1
+    # With 512 at a time, most of what attention computes for a prompt is of tokens yet to come.
+    p.n_ubatch = 128
 server = xllamacpp.Server(p)
 print("READY " + server.listening_address, flush=True)
 sys.stdin.buffer.read()

@@ -75,7 +75,8 @@ class Results:
         hashes = {}
         for (set_, seed, _), result in self._all.items():
             if set_ == name:
-                hashes.setdefault(seed, set()).add(json.dumps([result["data"], result["model"]]))
+                measured_with = json.dumps([result["data"], result["model"]["sha256"]])
+                hashes.setdefault(seed, set()).add(measured_with)
         if any(len(found) > 1 for found in hashes.values()):
             lines.append("\n**Some results of one seed are of different rows or models.**")
         return "\n".join(lines)
