@@ -1,10 +1,10 @@
 // Faster matrix products for llama.cpp on processors with AVX2, preloaded into the model server.
 //
-// llama.cpp asks `llamafile_sgemm` whether it takes a product C = A·B, and computes it by itself where
-// it does not. The one here takes weights in Q8_0, with a single column too, and attention in F16. It
-// computes from the same numbers what llama.cpp computes: whole numbers within a block, floats over
-// the blocks, added in another order. That order does not depend on the number of columns, so that
-// tokens that were guessed ahead and checked together are the ones that would come one by one.
+// llama.cpp asks `llamafile_sgemm` whether it takes a product C = A·B, and computes it by itself
+// where it does not. The one here takes weights in Q8_0, with a single column too, and attention in
+// F16. It computes from the same numbers what llama.cpp computes: whole numbers within a block,
+// floats over the blocks, added in another order. That order is the same for 1 and for 4 columns:
+// tokens that were guessed and checked together are the ones that would come one by one.
 
 #include <immintrin.h>
 #include <pthread.h>
@@ -28,8 +28,8 @@ struct block {
     int8_t whole[BLOCK];
 };
 
-// Weights in an order that can be read straight on: of 8 rows at a time, block by block, 4 numbers of
-// each row after 4 of the row before.
+// Weights in an order that can be read straight on: of 8 rows at a time, block by block, 4 numbers
+// of each row after 4 of the row before.
 struct weights {
     const void *source;
     int64_t rows, blocks;
@@ -65,13 +65,16 @@ static void reorder(struct weights *entry, const struct block *from, int64_t str
 }
 
 // The weights at `source` in their new order, which is made when they are first asked for.
-static const struct weights *reordered(const void *source, int64_t rows, int64_t blocks, int64_t stride) {
+static const struct weights *reordered(
+    const void *source, int64_t rows, int64_t blocks, int64_t stride) {
     pthread_mutex_lock(&lock);
     uint64_t place = ((uintptr_t)source >> 5) * 0x9E3779B97F4A7C15u >> 52;
     struct weights *entry = NULL;
     for (int tries = 0; tries < TABLE; tries++, place = (place + 1) % TABLE) {
         struct weights *here = &table[place];
-        if (here->source && (here->source != source || here->rows != rows || here->blocks != blocks)) continue;
+        const bool is_same =
+            here->source == source && here->rows == rows && here->blocks == blocks;
+        if (here->source && !is_same) continue;
         entry = here;
         break;
     }
@@ -83,11 +86,9 @@ static const struct weights *reordered(const void *source, int64_t rows, int64_t
     return entry;
 }
 
-static inline float widen(uint16_t number) { return _cvtsh_ss(number); }
-
 static inline __attribute__((always_inline)) void rows_of_weights(
-    const struct weights *a, int64_t group, int columns, const struct block *b, int64_t ldb, float *c,
-    int64_t ldc) {
+    const struct weights *a, int64_t group, int columns, const struct block *b, int64_t ldb,
+    float *c, int64_t ldc) {
     const __m256i ones = _mm256_set1_epi16(1);
     const int8_t *whole = a->whole + group * a->blocks * BLOCK * LANES;
     const uint16_t *scales = a->scales + group * a->blocks * LANES;
@@ -110,7 +111,8 @@ static inline __attribute__((always_inline)) void rows_of_weights(
         }
         const __m256 scale = _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)scales));
         for (int j = 0; j < columns; j++) {
-            const __m256 both = _mm256_mul_ps(scale, _mm256_set1_ps(widen(b[j * ldb + block].scale)));
+            const float other = _cvtsh_ss(b[j * ldb + block].scale);
+            const __m256 both = _mm256_mul_ps(scale, _mm256_set1_ps(other));
             sums[j] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(dots[j]), both, sums[j]);
         }
     }
@@ -118,11 +120,12 @@ static inline __attribute__((always_inline)) void rows_of_weights(
 }
 
 static void weights_product(
-    const struct weights *a, int64_t first, int64_t last, int64_t n, const struct block *b, int64_t ldb,
-    float *c, int64_t ldc) {
+    const struct weights *a, int64_t first, int64_t last, int64_t n, const struct block *b,
+    int64_t ldb, float *c, int64_t ldc) {
     for (int64_t group = first; group < last; group++) {
         int64_t j = 0;
-        for (; j + 4 <= n; j += 4) rows_of_weights(a, group, 4, b + j * ldb, ldb, c + j * ldc, ldc);
+        for (; j + 4 <= n; j += 4)
+            rows_of_weights(a, group, 4, b + j * ldb, ldb, c + j * ldc, ldc);
         switch (n - j) {
         case 3: rows_of_weights(a, group, 3, b + j * ldb, ldb, c + j * ldc, ldc); break;
         case 2: rows_of_weights(a, group, 2, b + j * ldb, ldb, c + j * ldc, ldc); break;
@@ -135,7 +138,8 @@ static void weights_product(
 static inline __m256 eight_sums(const __m256 *v) {
     const __m256 low = _mm256_hadd_ps(_mm256_hadd_ps(v[0], v[1]), _mm256_hadd_ps(v[2], v[3]));
     const __m256 high = _mm256_hadd_ps(_mm256_hadd_ps(v[4], v[5]), _mm256_hadd_ps(v[6], v[7]));
-    return _mm256_add_ps(_mm256_permute2f128_ps(low, high, 0x20), _mm256_permute2f128_ps(low, high, 0x31));
+    return _mm256_add_ps(
+        _mm256_permute2f128_ps(low, high, 0x20), _mm256_permute2f128_ps(low, high, 0x31));
 }
 
 // 8 / `columns` rows times `columns` columns.
@@ -147,17 +151,20 @@ static inline __attribute__((always_inline)) __m256 eight_dots(
     for (int64_t p = 0; p < k; p += LANES)
 #pragma GCC unroll 8
         for (int i = 0; i < rows; i++) {
-            const __m256 left = _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(a + i * lda + p)));
+            const __m128i *numbers = (const __m128i *)(a + i * lda + p);
+            const __m256 left = _mm256_cvtph_ps(_mm_loadu_si128(numbers));
 #pragma GCC unroll 4
-            for (int j = 0; j < columns; j++)
-                sums[i * columns + j] = _mm256_fmadd_ps(left, _mm256_load_ps(b + j * k + p), sums[i * columns + j]);
+            for (int j = 0; j < columns; j++) {
+                __m256 *sum = &sums[i * columns + j];
+                *sum = _mm256_fmadd_ps(left, _mm256_load_ps(b + j * k + p), *sum);
+            }
         }
     return eight_sums(sums);
 }
 
 static void halves_product(
-    int64_t first, int64_t last, int64_t n, int64_t k, const uint16_t *a, int64_t lda, const uint16_t *b,
-    int64_t ldb, float *c, int64_t ldc) {
+    int64_t first, int64_t last, int64_t n, int64_t k, const uint16_t *a, int64_t lda,
+    const uint16_t *b, int64_t ldb, float *c, int64_t ldc) {
     static _Thread_local float *right;
     static _Thread_local int64_t room;
     if (room < 4 * k) {
@@ -193,11 +200,13 @@ static void halves_product(
 }
 
 __attribute__((visibility("default"))) bool llamafile_sgemm(
-    const struct ggml_compute_params *params, int64_t m, int64_t n, int64_t k, const void *A, int64_t lda,
-    const void *B, int64_t ldb, void *C, int64_t ldc, int Atype, int Btype, int Ctype) {
+    const struct ggml_compute_params *params, int64_t m, int64_t n, int64_t k, const void *A,
+    int64_t lda, const void *B, int64_t ldb, void *C, int64_t ldc, int Atype, int Btype,
+    int Ctype) {
     if (Ctype != F32 || Atype != Btype || m % LANES) return false;
     const int64_t groups = m / LANES;
-    const int64_t first = groups * params->ith / params->nth, last = groups * (params->ith + 1) / params->nth;
+    const int64_t first = groups * params->ith / params->nth;
+    const int64_t last = groups * (params->ith + 1) / params->nth;
     if (Atype == Q8_0) {
         const struct weights *a = reordered(A, m, k, lda);
         if (!a) return false;

@@ -55,7 +55,7 @@ def units(names: list[str], seeds: int | None, chosen: list[str], peers_only: bo
     return found
 
 
-def model(weights: Path, library: Path | None) -> dict:
+def about_model(weights: Path, library: Path | None) -> dict:
     """What a result says of the model: its file's name and hash, and what computes it."""
     with open(weights, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
