@@ -21,7 +21,7 @@ SCRIPT = r"""
 import json, os, sys, threading
 os.environ["OMP_WAIT_POLICY"] = "passive"
 import xllamacpp
-weights, name, context = sys.argv[1], sys.argv[2], int(sys.argv[3])
+weights, name, context, library = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 p = xllamacpp.CommonParams()
 p.model.path = weights
 p.model_alias = {name}
@@ -36,7 +36,7 @@ p.endpoint_metrics = True
 p.flash_attn_type = type(p.flash_attn_type)(0)
 p.cpuparams.n_threads = 1
 p.cpuparams_batch.n_threads = 1
-if "LD_PRELOAD" in os.environ:
+if library:
     # What followed the same 3 tokens before is guessed and checked in one go.
     p.speculative.types = [xllamacpp.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_MAP_K]
     p.speculative.ngram_map_k.size_n = 3
@@ -86,13 +86,13 @@ def kernels(scratch: Path) -> Path | None:
 class Server:
     """A running model server; it ends when the process that started it does."""
 
-    def __init__(self, log: Path, weights: Path | None, kernels: Path | None):
+    def __init__(self, log: Path, weights: Path | None, library: Path | None):
         python = data_folder() / "runtime/bin/python"
         self.weights = Path(weights or installed()["weights"])
         self._log = open(log, "ab")
-        variables = {**os.environ, **({"LD_PRELOAD": str(kernels)} if kernels else {})}
+        variables = {**os.environ, **({"LD_PRELOAD": str(library)} if library else {})}
         self._process = subprocess.Popen(
-            [python, "-c", SCRIPT, str(self.weights), MODEL, str(CONTEXT)],
+            [python, "-c", SCRIPT, str(self.weights), MODEL, str(CONTEXT), str(library or "")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
             env=variables)
         line = ""
