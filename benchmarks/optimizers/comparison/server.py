@@ -77,9 +77,12 @@ def kernels(scratch: Path) -> Path | None:
         return None
     library = scratch / f"kernels-{hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:16]}.so"
     if not library.exists():
+        # Another run must not load what is half written.
+        new = library.with_suffix(f".{os.getpid()}.new")
         subprocess.run(
             [compiler, "-O3", "-mavx2", "-mfma", "-mf16c", "-shared", "-fPIC",
-             "-fvisibility=hidden", SOURCE, "-o", library], check=True)
+             "-fvisibility=hidden", SOURCE, "-o", new], check=True)
+        os.replace(new, library)
     return library
 
 
