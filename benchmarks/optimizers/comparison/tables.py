@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .intervals import bootstrap, mean, standard_error
 from .sets import SETS
-from .units import BASELINE, OPTIMIZERS, SEARCHING
+from .units import BASELINE, OPTIMIZERS, SEARCHING, units
 
 SEED, HALF, EQUAL = "prompter-seed", "prompter-half", "prompter-equal"
 
@@ -52,6 +52,16 @@ class Results:
             for row in left.keys() & right.keys():
                 table.setdefault(row, []).append(100 * (right[row] - left[row]))
         return [mean(values) for _, values in sorted(table.items())]
+
+    def heading(self) -> str:
+        """How much of the comparison these results are."""
+        all_units = units(list(SETS), None, [], False)
+        complete = [
+            f"{name} {seed}" for name, (seeds, _) in SETS.items() for seed in range(seeds)
+            if all((name, seed, optimizer) in self._all for optimizer in OPTIMIZERS)]
+        return (
+            f"# Results\n\nMade by `report`. {len(self._all)} of {len(all_units)} units have "
+            f"ended. Sets and seeds with all of theirs: {', '.join(complete) or 'none'}.")
 
     def sets(self) -> list[str]:
         """A table for each set of which there is anything."""
