@@ -57,10 +57,9 @@ public struct Pipeline: Extractor {
         type: "scanned",
         "the document is a picture, and \(engine.model.name) does not look at pictures")
     }
-    var decoding = decoding
-    if template.layout.reasoning { decoding.maximumOutputTokens += AnswerForm.thoughtTokens }
     var call = Call(
-      prompt: try renderer.prompt(for: document), decoding: decoding, documentID: document.id,
+      prompt: try renderer.prompt(for: document), decoding: template.decoding(decoding),
+      documentID: document.id,
       repetition: repetition, attemptsLeft: engine.configuration.retry.retries + 1,
       deadline: deadline ?? engine.configuration.deadline.map { engine.clock.now + $0 },
       prompterHash: hash, hasFallback: hasFallback)

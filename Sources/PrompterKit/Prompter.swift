@@ -21,7 +21,12 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
   /// Who is asked when this one gives no usable answer, or one that is trusted too little.
   let line: FallbackLine
   let engine: LazyEngine
-  let scorer: RecordScorer
+  /// The fields that count in a record's score, in the order of the schema.
+  public let scoredFields: [FieldPath]
+  /// The fields that an evaluation reports, those of the items of lists included.
+  public let reportedFields: [FieldPath]
+  /// Whether any field counts in a record's score.
+  let scoresAnything: Bool
   /// The line that it runs, made when first asked for.
   private let made = Made<any Extractor>()
 
@@ -48,7 +53,22 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
     self.optimization = optimization
     self.engine = engine
     self.line = line
-    scorer = try RecordScorer(artifact.template.schema)
+    // Whoever only extracts needs no judge.
+    let described = try RecordScorer(
+      artifact.template.schema, catalog: .describing.merging(configuration.metrics))
+    (scoredFields, reportedFields) = (described.fields, described.reported)
+    scoresAnything = described.weight > 0
+  }
+
+  /// Scores its records.
+  ///
+  /// - Parameter metrics: win over the configuration's.
+  /// Throws `SchemaError` when a metric wants a judge and there is none, `ModelError` when the judge
+  /// has no key.
+  func scorer(_ metrics: MetricCatalog = MetricCatalog()) throws -> RecordScorer {
+    let catalog = configuration.metrics.merging(metrics)
+    if let judge = catalog.judge as? LazyModel { _ = try judge.engine.get() }
+    return try RecordScorer(schema, catalog: catalog)
   }
 
   /// The engine that runs its calls, made when first asked for.
@@ -79,7 +99,7 @@ public struct Prompter<Output: Codable & Sendable>: Sendable {
   func ownExtractor(hasFallback: Bool = false) throws -> any Extractor {
     let base = try wholeExtractor(hasFallback: hasFallback)
     guard isCalibrated, let calibration = artifact.calibration else { return try reading(base) }
-    let fields = scorer.fields
+    let fields = scoredFields
     let calibrated = CalibratedExtractor(
       base, calibration: calibration, schema: schema, fields: fields)
     let fit = calibration.fit(withSecond: configuration.asksTwice)

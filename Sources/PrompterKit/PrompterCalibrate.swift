@@ -47,17 +47,17 @@ extension Prompter {
       data.sha256 == artifact.data?.sha256 && artifact.template != PromptTemplate.seed(schema)
     guard
       var calibration = Calibration.fit(
-        rows, schema: schema, fields: scorer.fields, source: isTraining ? .selection : .confirm,
+        rows, schema: schema, fields: scoredFields, source: isTraining ? .selection : .confirm,
         belongsTo: Calibration.identity(
           template: artifact.template, model: artifact.model, decoding: artifact.decoding))
     else {
       throw CalibrationError(
         "\(data.name): nothing to fit a confidence on: it takes \(Calibration.minimumValues) "
           + "labelled values of usable answers, some right and some wrong, and there are "
-          + Self.counts(rows, scorer.fields))
+          + Self.counts(rows, scoredFields))
     }
     calibration.data = data.sha256
-    calibration.examples = Set(outcomes.compactMap { Calibration.mark(of: $0.row.text ?? "") })
+    calibration.examples = ExampleMarks(outcomes.map { $0.row.text ?? "" })
     var artifact = artifact
     artifact.calibration = calibration
     return try Prompter(
@@ -90,14 +90,14 @@ extension Prompter {
     let fit = calibration.fit(withSecond: isTwice)
     let unseen =
       data.sha256 == (calibration.data ?? artifact.data?.sha256)
-      ? [] : data.examples.filter { !calibration.hasSeen($0.document) }
+      ? [] : data.examples.filter { !calibration.examples.contains($0.document.text) }
     let heldOut: HeldOutConfidence
     if unseen.isEmpty, let known = fit.heldOut {
       heldOut = known
     } else {
       let outcomes = try await judged(
         unseen.isEmpty ? data.examples : unseen, by: ownExtractor(), monitor)
-      guard let fresh = HeldOutConfidence(.fresh, outcomes, scorer.fields) else {
+      guard let fresh = HeldOutConfidence(.fresh, outcomes, scoredFields) else {
         throw CalibrationError("\(data.name): no example has a usable answer with a confidence")
       }
       heldOut = fresh
@@ -144,18 +144,11 @@ extension Prompter {
     let engine = try makeEngine()
     monitor?.begin(total: examples.count, PrompterEngines(all: [engine]))
     let outcomes = try await Evaluator(
-      extractor: extractor, scorer: scorer, concurrency: engine.concurrency
+      extractor: extractor, scorer: scorer(), concurrency: engine.concurrency
     ).evaluate(examples) { monitor?.step($0.extraction) }
     await engine.finish()
     if let failure = outcomes.first(where: { !$0.row.isAnswered })?.row.failure { throw failure }
     return outcomes
-  }
-}
-
-extension Calibration {
-  /// Whether it was fitted on the document.
-  fileprivate func hasSeen(_ document: Document) -> Bool {
-    Self.mark(of: document.text).map(examples.contains) ?? false
   }
 }
 

@@ -25,6 +25,8 @@ public struct PrompterConfiguration: Sendable {
   public var cacheOptions: CacheOptions
   /// What tokens cost, for models whose price `engine` does not say.
   public var prices: PriceTable
+  /// Metrics that win over the schema's, and the model of `judge` metrics.
+  public var metrics = MetricCatalog()
   /// What all engines that are made with this configuration may spend together; nil leaves each
   /// the limits of `engine` for itself.
   public var budget: Budget?
@@ -66,6 +68,42 @@ public struct PrompterConfiguration: Sendable {
     return Engine(
       provider, engine, sharing: budget ?? self.budget,
       traffic: SharedTraffic.traffic(to: provider, connection.account(reference), engine))
+  }
+}
+
+extension PrompterConfiguration {
+  /// The same for another model than the main one.
+  ///
+  /// An address in place of the provider's own is that of the main model's provider: no other
+  /// provider's key must go there. Throws `ReferenceError` when a name leads nowhere.
+  public func reaching(_ model: String, beside main: String) throws -> PrompterConfiguration {
+    var configuration = self
+    if try ModelReference(model).provider != ModelReference(main).provider {
+      configuration.connection.baseURL = nil
+    }
+    return configuration
+  }
+
+  /// A model for `judge` metrics; its engine is made when it is first asked.
+  ///
+  /// Throws `ReferenceError` when there is no such model, or when a limit on cost cannot be kept.
+  public func judge(_ model: String, beside main: String) throws -> any LanguageModel {
+    let configuration = try reaching(model, beside: main)
+    try configuration.checkBudget(for: model)
+    return LazyModel(
+      name: model, capabilities: try configuration.capabilities(of: model),
+      engine: LazyEngine { try configuration.engine(for: model) })
+  }
+}
+
+/// A model behind an engine that is made when it is first needed.
+struct LazyModel: LanguageModel {
+  let name: String
+  let capabilities: ModelCapabilities
+  let engine: LazyEngine
+
+  func complete(_ call: Call) async throws -> Completion {
+    try await engine.get().model.complete(call)
   }
 }
 

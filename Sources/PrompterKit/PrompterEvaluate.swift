@@ -80,7 +80,7 @@ extension Prompter {
     let before = engines.reading
     monitor?.begin(total: questions.count, engines)
     let outcomes = try await Evaluator(
-      extractor: extractor(), scorer: scorer, concurrency: engines.concurrency
+      extractor: extractor(), scorer: scorer(), concurrency: engines.concurrency
     ).evaluate(asking: questions) { outcome in
       monitor?.step(outcome.extraction)
       progress(outcome)
@@ -88,16 +88,13 @@ extension Prompter {
     await engines.finish()
     var evaluation = Evaluation(
       prompter: name ?? artifact.name, prompterHash: artifact.sha256, model: artifact.model,
-      data: data.name, dataHash: data.sha256, scoredFields: scorer.fields,
-      reportedFields: scorer.reported, rows: outcomes.map(\.row),
+      data: data.name, dataHash: data.sha256, scoredFields: scoredFields,
+      reportedFields: reportedFields, rows: outcomes.map(\.row),
       counts: engines.counts(since: before), cost: engines.cost(since: before))
     evaluation.setup.decoding = artifact.decoding
     evaluation.setup.price = engines.all.first?.price
     return evaluation
   }
-
-  /// The fields that an evaluation reports, those of the items of lists included.
-  public var reportedFields: [FieldPath] { scorer.reported }
 
   /// Foresees what `evaluate` will take.
   ///

@@ -25,6 +25,9 @@ public struct OptimizationOptions: Sendable {
   public var space: SearchSpace
   /// The command that is recorded in the artifact.
   public var command: String?
+  /// SHA-256 of the artifact that the training starts from; nil for that of the prompter, if it was
+  /// trained.
+  public var parentHash: String?
   /// Sees each decision of the search.
   public var journal: Journal
 
@@ -52,11 +55,22 @@ public struct OptimizationOptions: Sendable {
     optimizer ?? AutoSearch(maximumCalls.map(Effort.init(calls:)) ?? effort)
   }
 
+  /// Whether the search tries a thought before the answer, with models that write well enough.
+  var mayThink: Bool {
+    let race = optimizer as? FieldRace
+    let configuration =
+      race?.configuration ?? (search as? AutoSearch)?.effort.configuration
+    return (configuration?.generations ?? 0) > 1
+  }
+
   /// How examples and calls are shared out.
-  func plan(examples: Int, asksTwice: Bool) -> OptimizationPlan {
+  ///
+  /// - Parameter searched: examples that had a part in what the search starts from.
+  func plan(_ data: Dataset, searched: ExampleMarks, asksTwice: Bool) -> OptimizationPlan {
     OptimizationPlan(
-      examples: examples, limit: maximumCalls, optimizer: optimizer, effort: effort,
-      asksTwice: asksTwice)
+      examples: data.examples.count, limit: maximumCalls, optimizer: optimizer, effort: effort,
+      asksTwice: asksTwice,
+      fresh: data.examples.count { !searched.contains($0.document.text) })
   }
 
   /// A small search, about 250 calls.
@@ -99,13 +113,22 @@ extension Prompter {
     // The seed is written without a call, and needs no examples either.
     let isSeed = options.maximumCalls == 0 && data.examples.isEmpty
     if !isSeed { try data.requireLabels(schema) }
+    guard options.maximumCalls == 0 || scoresAnything else {
+      throw SchemaError(
+        pointer: "#", message: "no field counts in a record's score, so no prompt can be better")
+    }
     var artifact = artifact
     artifact.decoding = decoding(for: data)
     artifact.seed = options.seed
     artifact.command = options.command
+    artifact.metric = .object(
+      JSONObject(
+        configuration.metrics.merging(options.metrics).overrides
+          .map { ($0.key.description, .string($0.value.name)) }.sorted { $0.0 < $1.0 }))
+    let searched = artifact.data?.searched ?? ExampleMarks()
     artifact.data = isSeed ? nil : .init(sha256: data.sha256, n: data.examples.count)
-    let plan = options.plan(
-      examples: data.examples.count, asksTwice: configuration.asksTwice)
+    artifact.data?.searched = searched
+    let plan = options.plan(data, searched: searched, asksTwice: configuration.asksTwice)
     let budget = plan.budget
     let seed = Candidate(artifact.template, origin: "seed", space: options.space)
     let result: OptimizationResult
@@ -116,17 +139,18 @@ extension Prompter {
       let run = OptimizationRun(
         optimizer: options.search,
         setup: try setup(options, decoding: artifact.decoding, budget, monitor),
-        plan: plan,
-        journal: options.journal)
+        plan: plan, searched: searched, journal: options.journal)
       result = try await run(seed, on: data.examples)
       try await makeEngine().finish()
     }
     artifact.template = result.candidate.template
     artifact.calibration = result.calibration
     artifact.scores = ArtifactScores(result)
-    if result.shipped == .optimized, self.artifact.data != nil {
-      artifact.parentHash = self.artifact.sha256
+    if result.shipped == .optimized {
+      artifact.data?.searched = searched.union(result.searched)
     }
+    let isTrained = self.artifact.data != nil
+    artifact.parentHash = options.parentHash ?? (isTrained ? self.artifact.sha256 : nil)
     return try with(artifact, result)
   }
 
@@ -144,10 +168,12 @@ extension Prompter {
     _ options: OptimizationOptions, decoding: Decoding, _ budget: Int, _ monitor: RunMonitor?
   ) throws -> Lab.Setup {
     let engine = try makeEngine()
-    let proposer = try options.proposer.map { try configuration.engine(for: $0) }
+    let proposer = try options.proposer.map {
+      try configuration.reaching($0, beside: artifact.model).engine(for: $0)
+    }
     monitor?.begin(total: budget, PrompterEngines(all: [engine] + (proposer.map { [$0] } ?? [])))
     var setup = Lab.Setup(
-      scorer: try RecordScorer(schema, catalog: options.metrics), engine: engine,
+      scorer: try scorer(options.metrics), engine: engine,
       decoding: decoding, reasks: configuration.reasks,
       proposer: proposer ?? (engine.model.capabilities.canPropose ? engine : nil),
       seed: options.seed)

@@ -47,13 +47,16 @@ extension Prompter {
   /// - Parameter records: expected records, if there are some; without them the demonstrations say
   ///   how long answers will be.
   public func forecast(records: [JSONValue] = []) throws -> RunForecast {
-    let cap = artifact.decoding.maximumOutputTokens
+    let decoding = artifact.template.decoding(artifact.decoding)
+    let cap = decoding.maximumOutputTokens
+    // Thoughts are as long as they like: half of what they may take is a guess.
+    let thought = (cap - artifact.decoding.maximumOutputTokens) / 2
     let shown = artifact.template.demonstrations.map(\.expected)
     return RunForecast(
-      try configuration.terms(for: artifact.model, artifact.decoding),
+      try configuration.terms(for: artifact.model, decoding),
       answer: records.isEmpty
-        ? AnswerEstimate(shown, .demonstrations, cap: cap)
-        : AnswerEstimate(records, .labels, cap: cap))
+        ? AnswerEstimate(shown, .demonstrations, cap: cap, thought: thought)
+        : AnswerEstimate(records, .labels, cap: cap, thought: thought))
   }
 
   /// The tokens of the prompt for a document, estimated as the engine does; nil when there is none.
@@ -87,12 +90,16 @@ extension Prompter {
     optimizing data: Dataset, _ options: OptimizationOptions = .light
   ) throws -> OptimizationForecast {
     try data.requireLabels(schema)
+    let capabilities = try configuration.capabilities(of: artifact.model)
+    let thinks = artifact.template.layout.reasoning || capabilities.canPropose && options.mayThink
+    let decoding = decoding(for: data)
+    let searched = artifact.data?.searched ?? ExampleMarks()
     return OptimizationForecast(
       artifact.template, on: data.examples,
-      plan: options.plan(
-        examples: data.examples.count, asksTwice: configuration.asksTwice),
-      terms: try configuration.terms(for: artifact.model, decoding(for: data)),
-      contextLength: try configuration.capabilities(of: artifact.model).contextLength,
+      plan: options.plan(data, searched: searched, asksTwice: configuration.asksTwice),
+      terms: try configuration.terms(
+        for: artifact.model, thinks ? decoding.thinking : decoding),
+      contextLength: capabilities.contextLength, searched: searched,
       seed: options.seed)
   }
 }

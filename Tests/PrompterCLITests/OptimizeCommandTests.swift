@@ -1,4 +1,5 @@
 import Foundation
+import PrompterKit
 import PrompterTesting
 import Testing
 
@@ -120,7 +121,10 @@ struct OptimizeCommandTests {
     #expect(second.status == 0, "\(second.err)")
     let (old, new) = (try shell.object("a.json"), try shell.object("b.json"))
     #expect(new["model"] as? String == "openai/y" && old["model"] as? String == "openai/x")
-    let command = (new["lineage"] as? [String: Any])?["command"] as? String ?? ""
+    let lineage = new["lineage"] as? [String: Any]
+    let parent = ContentHash.sha256(bytes: Array(try shell.folder.read("a.json").utf8))
+    #expect(lineage?["parent_sha256"] as? String == parent)
+    let command = lineage?["command"] as? String ?? ""
     #expect(command.contains("--from a.json --transfer-to openai/y"))
     let run = try shell.folder.read("b.json.run")
     #expect(run.contains("prompt 1 of those given"))

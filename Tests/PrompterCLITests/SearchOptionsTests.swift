@@ -18,6 +18,20 @@ struct SearchOptionsTests {
       try await optimize(shell, "--freeze", "odd"), 64, "'fields.odd' is no part of the prompt",
       "n, even")
     expectError(try await optimize(shell, "--skip", "instruction,demonstrations,layout,fields"), 64)
+    expectError(try await optimize(shell, "--only", ""), 64, "--only names no part")
+    expectError(
+      try await optimize(shell, "--freeze", "n,odd"), 64, "'fields.odd' is no part of the prompt")
+    #expect(!shell.files.contains("found.json"))
+  }
+
+  @Test("a schema of which nothing counts is an error before anything is asked")
+  func nothingCounts() async throws {
+    let shell = try await Shell.withNumbers(30)
+    let schema = Numbers.schema.replacing(
+      #"{"type": "integer"}"#, with: #"{"type": "integer", "x-weight": 0}"#
+    ).replacing(#"{"type": "boolean"}"#, with: #"{"type": "boolean", "x-weight": 0}"#)
+    try shell.folder.write(schema, to: "schema.json")
+    expectError(try await optimize(shell), 1, "no field counts")
     #expect(!shell.files.contains("found.json"))
   }
 

@@ -47,6 +47,37 @@ struct PrompterPlanTests {
     #expect(plan.cost.map { $0.upperBound > $0.lowerBound } == true)
   }
 
+  @Test("what thinks before it answers has tokens for that, and so has a search that tries it")
+  func thoughts() throws {
+    let model = "openai/gpt-4.1-mini"
+    let data = try Dataset(documents.map { Example($0, expected: ["n": 1]) })
+    var artifact = try prompter(model).artifact
+    artifact.template.layout.reasoning = true
+    let thinking = try Prompter<JSONValue>(
+      artifact: artifact, configuration: prompter(model).configuration)
+    #expect(try thinking.plan(for: documents).terms.maximumOutputTokens == 1_224)
+    let longer = try thinking.plan(evaluating: data).answer.tokens
+    #expect(try longer == 100 + prompter(model).plan(evaluating: data).answer.tokens)
+    #expect(try prompter(model).plan(for: documents).terms.maximumOutputTokens == 1_024)
+
+    func most(_ model: String, _ options: OptimizationOptions) throws -> Int {
+      try prompter(model).plan(optimizing: data, options).run.terms.maximumOutputTokens
+    }
+    #expect(try most(model, .light) == 128)
+    #expect(try most(model, .medium) == 328)
+    #expect(try most("local/smollm2-135m", .medium) == 128)
+  }
+
+  @Test("an address in place of a provider's own is not that of another provider")
+  func addresses() throws {
+    var configuration = try prompter("openai/x").configuration
+    configuration.connection.baseURL = "http://127.0.0.1:9/v1"
+    let same = try configuration.reaching("openai/y", beside: "openai/x")
+    #expect(same.connection.baseURL == "http://127.0.0.1:9/v1")
+    let other = try configuration.reaching("anthropic/y", beside: "openai/x")
+    #expect(other.connection.baseURL == nil)
+  }
+
   @Test("an evaluation is planned from its labels")
   func evaluation() throws {
     let data = try Dataset(documents.map { Example($0, expected: ["n": 1]) })

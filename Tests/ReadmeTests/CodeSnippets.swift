@@ -26,6 +26,38 @@ func store(
   }
 }
 
+struct SameInitial: Metric {
+  let name = "same_initial"
+
+  func score(_ predicted: JSONValue, expected: JSONValue) async throws -> Double {
+    predicted.string?.first == expected.string?.first ? 1 : 0
+  }
+}
+
+func trained(_ seed: Prompter<Ticket>, on data: Dataset) async throws -> Prompter<Ticket> {
+  var options = OptimizationOptions.medium
+  options.metrics.overrides[.root.key("product")] = SameInitial()
+  options.optimizer = FirstExamples()
+  return try await seed.optimize(on: data, options)
+}
+
+struct FirstExamples: Optimizer {
+  let name = "first-examples"
+
+  func search(_ seed: Candidate, in lab: Lab) async throws -> Candidate {
+    let rows = Array(lab.select.prefix(20))
+    var best = seed
+    for count in 1...4 {
+      let next = seed.child("\(count) shown") {
+        $0.demonstrations = lab.train.prefix(count).compactMap { Demonstration($0) }
+      }
+      do { try await lab.evaluate([best, next], on: rows) } catch is Lab.Exhausted { break }
+      if await lab.differences(best, next, on: rows).reduce(0, +) > 0 { best = next }
+    }
+    return best
+  }
+}
+
 func watched(_ letters: [String], by prompter: Prompter<Ticket>) async throws -> Int {
   let monitor = RunMonitor()
   let watching = Task { for await progress in monitor.updates { print(progress) } }

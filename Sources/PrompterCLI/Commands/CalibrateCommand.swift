@@ -30,6 +30,7 @@ struct CalibrateCommand: DrainingCommand {
   @OptionGroup var rows: RowOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
+  @OptionGroup var judge: JudgeOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
 
@@ -40,7 +41,7 @@ struct CalibrateCommand: DrainingCommand {
     let state = RunState(beside: file.relativePath, model)
     let loaded = try LoadedPrompter(
       prompter, model, settings, seed: seed, drain: drain, journal: state.journal,
-      asksTwice: agreement.asksTwice)
+      asksTwice: agreement.asksTwice, judge: judge)
     let data = try rows.selection(seed: seed).examples(
       of: labels.load(data, schema: loaded.prompter.schema, isQuiet: common.quiet))
     if plan.isDryRun {
@@ -63,7 +64,7 @@ struct CalibrateCommand: DrainingCommand {
     }
     guard let calibration = calibrated.artifact.calibration else { return }
     try CalibrationOutput.write(calibrated, to: file, name: name, version: version)
-    let fields = try RecordScorer(calibrated.schema).fields
+    let fields = calibrated.scoredFields
     guard common.json else {
       try Terminal.put(TerminalReport.render(calibration, fields: fields))
       return Terminal.say("wrote \(file.relativePath)")

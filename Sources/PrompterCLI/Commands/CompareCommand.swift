@@ -48,6 +48,7 @@ struct CompareCommand: DrainingCommand {
   @OptionGroup var rows: RowOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
+  @OptionGroup var judge: JudgeOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
 
@@ -144,7 +145,8 @@ struct CompareCommand: DrainingCommand {
         model.model = (index == 0 ? modelA : index == 1 ? modelB : nil) ?? model.model
         return .prompter(
           try LoadedPrompter(
-            reference, model, settings, seed: seed, drain: drain, journal: journal, budget: budget)
+            reference, model, settings, seed: seed, drain: drain, journal: journal, budget: budget,
+            judge: judge)
         )
       })
   }

@@ -45,6 +45,7 @@ struct EvaluateCommand: DrainingCommand {
   @OptionGroup var rows: RowOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
+  @OptionGroup var judge: JudgeOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var fallback: FallbackOptions
   @OptionGroup var agreement: AgreementOptions
@@ -67,7 +68,7 @@ struct EvaluateCommand: DrainingCommand {
     let state = RunState(beside: output.first { $0 != "-" }, model)
     let loaded = try LoadedPrompter(
       prompter, model, settings, seed: seed, fallback: fallback, drain: drain,
-      journal: state.journal, asksTwice: agreement.asksTwice)
+      journal: state.journal, asksTwice: agreement.asksTwice, judge: judge)
     try gates.check(loaded.prompter.reportedFields)
     let all = try labels.load(
       data, schema: loaded.prompter.schema, isQuiet: common.quiet, for: loaded.prompter)

@@ -45,9 +45,6 @@ struct OptimizeCommand: DrainingCommand {
   @Option(help: "The model that writes new texts (default: the task model).")
   var proposer: String?
 
-  @Option(help: "The model of 'judge' metrics.")
-  var judge: String?
-
   @Option(help: "The prompter to start from instead of the schema's own words.")
   var from: String?
 
@@ -65,6 +62,7 @@ struct OptimizeCommand: DrainingCommand {
   @OptionGroup var labels: LabelOptions
   @OptionGroup var resume: ResumeOptions
   @OptionGroup var plan: PlanOptions
+  @OptionGroup var judge: JudgeOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
 
@@ -98,12 +96,14 @@ struct OptimizeCommand: DrainingCommand {
       ?? Dataset(name: "no data", [])
     if self.data != nil { try data.requireLabels(schema) }
     let state = RunState(beside: destination.relativePath, model)
+    let parent = try from.map { try Prompter<JSONValue>.load($0).artifact }
     let base = try seedPrompter(
-      schema, name, version,
+      schema, parent, name, version,
       model.configuration(settings, seed: seed, drain: drain, journal: state.journal),
       settings)
     var options = options(seed)
     options.space = try space.space(base.schema)
+    options.parentHash = parent?.sha256
     if transferTo != nil { options.arms = TransferArms.parts(of: base.artifact.template) }
     if plan.isDryRun {
       return try PlanOutput.put(base.plan(optimizing: data, options), isJSON: common.json)
@@ -116,9 +116,6 @@ struct OptimizeCommand: DrainingCommand {
     }
     try AtomicFile.checkWritable(destination)
     if let report, report != "-" { try AtomicFile.checkWritable(URL(filePath: report)) }
-    if let judge {
-      options.metrics.judge = try base.configuration.engine(for: judge).model
-    }
     options.journal = try journal(state, base, data)
     let trained = try await state.run {
       (try? base.makeEngine().meter.current.inFlight) ?? 0
@@ -161,19 +158,18 @@ struct OptimizeCommand: DrainingCommand {
 
   /// What the search starts from.
   private func seedPrompter(
-    _ schema: Schema, _ name: String, _ version: Int, _ configuration: PrompterConfiguration,
-    _ settings: Settings
+    _ schema: Schema, _ parent: Artifact?, _ name: String, _ version: Int,
+    _ configuration: PrompterConfiguration, _ settings: Settings
   ) throws -> Prompter<JSONValue> {
     let reference = settings.model(model.model) ?? ModelReference.standard.description
     var configuration = configuration
     var artifact: Artifact
-    if let from {
-      let parent = try Prompter<JSONValue>.load(from, configuration: configuration)
-      let differences = schema.differences(from: parent.schema)
+    if let from, let parent {
+      let differences = schema.differences(from: parent.template.schema)
       guard differences.isEmpty else {
         throw FileError(from, "its schema is another: \(differences.joined(separator: "; "))")
       }
-      artifact = parent.artifact
+      artifact = parent
       artifact.model = transferTo ?? model.model ?? artifact.model
     } else {
       artifact = Artifact(name: name, template: .seed(schema), model: reference)
@@ -183,7 +179,11 @@ struct OptimizeCommand: DrainingCommand {
     artifact.decoding = model.decoding(artifact.decoding)
     configuration = try model.priced(configuration, for: artifact.model)
     configuration.asksTwice = agreement.asksTwice
-    for other in [proposer, judge].compactMap({ $0 }) { try configuration.checkBudget(for: other) }
+    if let proposer {
+      _ = try configuration.capabilities(of: proposer)
+      try configuration.checkBudget(for: proposer)
+    }
+    configuration.metrics = try judge.metrics(configuration, beside: artifact.model)
     return try Prompter(artifact: artifact, configuration: configuration)
   }
 
@@ -207,9 +207,11 @@ struct OptimizeCommand: DrainingCommand {
     words += space.words
     if agreement.asksTwice { words.append("--agreement") }
     if let proposer { words += ["--proposer", proposer] }
+    if let judge = judge.judge { words += ["--judge", judge] }
     if let from { words += ["--from", from] }
     if let transferTo { words += ["--transfer-to", transferTo] }
     if let tokens = model.maximumOutputTokens { words += ["--max-output-tokens", "\(tokens)"] }
+    if let tokens = model.contextLength { words += ["--context-length", "\(tokens)"] }
     if let temperature = model.temperature { words += ["--temperature", "\(temperature)"] }
     words += ["--seed", "\(seed)", "--out", out]
     return words.map { $0.hasPrefix("/") ? URL(filePath: $0).lastPathComponent : $0 }

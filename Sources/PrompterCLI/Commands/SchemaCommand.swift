@@ -47,7 +47,7 @@ struct SchemaCommand: ParsableCommand {
     func run() throws {
       let schema = try Self.schema(source)
       if common.json { return try Terminal.put(schema.source.text() + "\n") }
-      let catalog = MetricCatalog(judge: UncalledModel())
+      let catalog = MetricCatalog.describing
       var table = TextTable(["field", "type", "metric", "description"])
       for field in schema.fields {
         let isObject = !field.node.properties.isEmpty
@@ -85,7 +85,7 @@ struct SchemaCommand: ParsableCommand {
 
     func run() throws {
       let schema = try Schema(contentsOf: URL(filePath: schema))
-      _ = try RecordScorer(schema, catalog: MetricCatalog(judge: UncalledModel()))
+      _ = try RecordScorer(schema, catalog: MetricCatalog.describing)
       guard let data else { return Terminal.say("the schema is supported") }
       let set = try labels.load(data, schema: schema)
       var faults = 0
@@ -102,15 +102,5 @@ struct SchemaCommand: ParsableCommand {
       }
       Terminal.say("\(set.examples.count) examples fit the schema")
     }
-  }
-}
-
-/// Stands where a judge would be while schemas are looked at; it is never asked.
-private struct UncalledModel: LanguageModel {
-  let name = "none"
-  let capabilities = ModelCapabilities()
-
-  func complete(_ call: Call) async throws -> Completion {
-    throw ModelError(.invalidRequest, "no judge was given", attempts: 0)
   }
 }

@@ -41,6 +41,7 @@ struct ThresholdCommand: DrainingCommand {
   @OptionGroup var labels: LabelOptions
   @OptionGroup var rows: RowOptions
   @OptionGroup var plan: PlanOptions
+  @OptionGroup var judge: JudgeOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var common: CommonOptions
 
@@ -57,7 +58,8 @@ struct ThresholdCommand: DrainingCommand {
     let settings = try common.settings()
     let seed = common.seed(settings)
     let loaded = try LoadedPrompter(
-      prompter, model, settings, seed: seed, drain: drain, asksTwice: agreement.asksTwice)
+      prompter, model, settings, seed: seed, drain: drain, asksTwice: agreement.asksTwice,
+      judge: judge)
     let data = try rows.selection(seed: seed).examples(
       of: labels.load(data, schema: loaded.prompter.schema, isQuiet: common.quiet))
     if plan.isDryRun {

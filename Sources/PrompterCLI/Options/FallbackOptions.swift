@@ -85,15 +85,11 @@ struct FallbackOptions: ParsableArguments {
   private func configuration(
     _ model: String, _ address: String?, _ main: Prompter<JSONValue>
   ) throws -> PrompterConfiguration {
-    var configuration = main.configuration
-    let (provider, mainProvider) = (
-      try ModelReference(model).provider, try ModelReference(main.artifact.model).provider
-    )
-    if let address {
-      configuration.connection.baseURL = address
-    } else if provider != mainProvider {
-      configuration.connection.baseURL = nil
+    guard let address else {
+      return try main.configuration.reaching(model, beside: main.artifact.model)
     }
+    var configuration = main.configuration
+    configuration.connection.baseURL = address
     return configuration
   }
 }

@@ -13,7 +13,7 @@ struct LoadedPrompter {
   init(
     _ reference: String, _ options: ModelOptions, _ settings: Settings, seed: UInt64,
     fallback: FallbackOptions? = nil, drain: Drain? = nil, journal: RunJournal? = nil,
-    budget: Budget? = nil, asksTwice: Bool = false
+    budget: Budget? = nil, asksTwice: Bool = false, judge: JudgeOptions? = nil
   ) throws {
     var configuration = try options.configuration(
       settings, seed: seed, drain: drain, journal: journal, budget: budget)
@@ -23,8 +23,11 @@ struct LoadedPrompter {
     var artifact = loaded.artifact
     artifact.decoding = options.decoding(artifact.decoding)
     name = Self.name(reference, artifact)
-    let alone = try Prompter<JSONValue>(
-      artifact: artifact, configuration: options.priced(loaded.configuration, for: artifact.model))
+    configuration = try options.priced(loaded.configuration, for: artifact.model)
+    if let judge {
+      configuration.metrics = try judge.metrics(configuration, beside: artifact.model)
+    }
+    let alone = try Prompter<JSONValue>(artifact: artifact, configuration: configuration)
     prompter = try fallback?.apply(to: alone, name, options) ?? alone
   }
 

@@ -6,21 +6,26 @@ import PrompterKit
 struct SearchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Search nothing but these parts: instruction, demonstrations, layout, fields, or fields by name.",
-      valueName: "part,…"))
+      "Search nothing but these parts: instruction, demonstrations, layout, layout.reasoning (and the "
+        + "like), fields, or fields by name.", valueName: "part,…"))
   var only: String?
 
   @Option(help: ArgumentHelp("Leave these parts as they are.", valueName: "part,…"))
   var skip: String?
 
   @Option(
-    help: ArgumentHelp("Leave what the prompt says about a field as it is.", valueName: "field"))
+    help: ArgumentHelp(
+      "Leave what the prompt says about these fields as it is. Repeatable.", valueName: "field,…"))
   var freeze: [String] = []
 
   /// The space that the options leave.
   ///
   /// Throws `ValidationError` when a part does not exist, or when none is left.
   func space(_ schema: Schema) throws -> SearchSpace {
+    for (option, value) in [("--only", only), ("--skip", skip)]
+    where value != nil && Self.names(value).isEmpty {
+      throw ValidationError("\(option) names no part of the prompt")
+    }
     do {
       return try SearchSpace(schema, only: Self.names(only), skip: Self.names(skip) + fields)
     } catch {
@@ -37,7 +42,7 @@ struct SearchOptions: ParsableArguments {
   }
 
   private var fields: [String] {
-    freeze.map { $0.hasPrefix("fields.") ? $0 : "fields." + $0 }
+    freeze.flatMap(Self.names).map { $0.hasPrefix("fields.") ? $0 : "fields." + $0 }
   }
 
   private static func names(_ list: String?) -> [String] {

@@ -79,7 +79,8 @@ struct ExtractionPlan {
   /// What is known when nobody knows how many documents will come.
   private func unknown() throws -> [String] {
     let artifact = loaded.prompter.artifact
-    let terms = try loaded.prompter.configuration.terms(for: artifact.model, artifact.decoding)
+    let terms = try loaded.prompter.configuration.terms(
+      for: artifact.model, artifact.template.decoding(artifact.decoding))
     let prompt = loaded.prompter.promptTokens(for: Document(text: ""))
     var line = "plan: nobody knows how many documents"
     if let prompt { line += "; each takes \(prompt) tokens and its own in" }

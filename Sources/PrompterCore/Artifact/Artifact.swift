@@ -73,11 +73,20 @@ public struct Artifact: Hashable, Sendable {
     public var sha256: String
     /// How many examples it has.
     public var n: Int
+    /// The examples of this and earlier trainings that had a part in the prompt: they cannot judge
+    /// it.
+    public var searched = ExampleMarks()
 
     /// Makes a reference.
     public init(sha256: String, n: Int) {
       self.sha256 = sha256
       self.n = n
+    }
+
+    var json: JSONValue {
+      var json: JSONObject = ["sha256": .string(sha256), "n": .integer(n)]
+      if !searched.isEmpty { json["searched"] = .string(searched.text) }
+      return .object(json)
     }
   }
 

@@ -53,7 +53,7 @@ extension Artifact {
       "metric": metric,
       "calibration": calibration?.json ?? .null,
       "scores": scores?.json ?? .null,
-      "data": data.map { ["sha256": .string($0.sha256), "n": .integer($0.n)] } ?? .null,
+      "data": data?.json ?? .null,
       "lineage": [
         "parent_sha256": parentHash.map(JSONValue.string) ?? .null,
         "command": command.map(JSONValue.string) ?? .null,
@@ -141,6 +141,7 @@ extension Artifact {
         throw ArtifactError("\"data\" is malformed")
       }
       data = DataReference(sha256: sha256, n: n)
+      data?.searched = ExampleMarks(text: value[key: "searched"]?.string ?? "")
     }
     parentHash = json[key: "lineage"]?[key: "parent_sha256"]?.string
     command = json[key: "lineage"]?[key: "command"]?.string

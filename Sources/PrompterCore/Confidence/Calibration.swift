@@ -23,7 +23,7 @@ public struct Calibration: Hashable, Sendable {
   /// SHA-256 of the data set that it was fitted on; nil for that of the training.
   public var data: String?
   /// The marks of the examples that it was fitted on; none in older artifacts.
-  public var examples: Set<String> = []
+  public var examples = ExampleMarks()
 
   /// Makes a calibration from its parts.
   public init(
@@ -38,13 +38,6 @@ public struct Calibration: Hashable, Sendable {
     self.belongsTo = belongsTo
     self.data = data
   }
-
-  /// The mark of an example: the beginning of SHA-256 of its text; nil for a picture, which has none.
-  public static func mark(of text: String) -> String? {
-    text.isEmpty ? nil : String(ContentHash.sha256(text).prefix(markLength))
-  }
-
-  static let markLength = 12
 
   /// The hash that ties a calibration to what it was fitted for.
   public static func identity(

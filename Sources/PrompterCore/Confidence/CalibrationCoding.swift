@@ -8,7 +8,7 @@ extension Calibration {
     json["belongs_to"] = .string(belongsTo)
     if let data { json["data"] = .string(data) }
     // One text, as a list would take a line for each.
-    if !examples.isEmpty { json["examples"] = .string(examples.sorted().joined()) }
+    if !examples.isEmpty { json["examples"] = .string(examples.text) }
     if let agreeing { json["agreeing"] = .object(agreeing.json) }
     return .object(json)
   }
@@ -28,11 +28,7 @@ extension Calibration {
     self.init(
       plain: plain, agreeing: agreeing, n: n, wrong: wrong, rows: rows, belongsTo: belongsTo,
       data: json[key: "data"]?.string)
-    var marks = Substring(json[key: "examples"]?.string ?? "")
-    while !marks.isEmpty {
-      examples.insert(String(marks.prefix(Self.markLength)))
-      marks = marks.dropFirst(Self.markLength)
-    }
+    examples = ExampleMarks(text: json[key: "examples"]?.string ?? "")
   }
 }
 

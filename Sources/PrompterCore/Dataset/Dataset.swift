@@ -17,12 +17,12 @@ public struct Dataset: Hashable, Sendable {
     self.examples = examples
   }
 
-  /// SHA-256 over ids, documents and expected records, in order.
+  /// SHA-256 over ids, documents, expected records and groups, in order.
   public var sha256: String {
     ContentHash.sha256(
       examples.map {
-        [$0.id, $0.document.contentHash, $0.expected?.text(.canonical) ?? ""]
-          .joined(separator: "\u{0}")
+        ([$0.id, $0.document.contentHash, $0.expected?.text(.canonical) ?? ""]
+          + [$0.group].compactMap(\.self)).joined(separator: "\u{0}")
       }.joined(separator: "\n"))
   }
 

@@ -1,4 +1,5 @@
-/// One line of a JSONL data file: `{"id"?, "text" | "file" | "image" | "input", "expected"?}`.
+/// One line of a JSONL data file:
+/// `{"id"?, "text" | "file" | "image" | "input", "expected"?, "group"?}`.
 ///
 /// Beside a `text`, a `file` or an `image` only says where it came from.
 public struct DatasetLine: Sendable {
@@ -20,6 +21,9 @@ public struct DatasetLine: Sendable {
   public let source: Source
   /// The expected record.
   public let expected: JSONValue?
+  /// What it has in common with others: the file or the image that a text came from, if no group is
+  /// given.
+  public let group: String?
 
   /// Whether it names a file that does not lie in the folder of the data, or below it.
   public var leavesFolder: Bool {
@@ -57,6 +61,12 @@ public struct DatasetLine: Sendable {
     case ("image", .string(let path)): source = .image(path)
     case ("input", .object(let input)): source = .input(input)
     default: throw fault("\"\(key)\" must be \(key == "input" ? "an object" : "a string")")
+    }
+    switch object["group"] {
+    case nil, .null: group = key == "text" ? (object["file"] ?? object["image"])?.string : nil
+    case .string(let given): group = given
+    case .integer(let given): group = String(given)
+    default: throw fault("\"group\" must be a string")
     }
     if let record = object["expected"], !record.isNull {
       guard record.object != nil else { throw fault("\"expected\" must be an object") }

@@ -1,6 +1,8 @@
-/// Finds examples whose texts say nearly the same, so that they stay on one side of a split.
+/// Finds examples whose texts say nearly the same, or that are of one group, so that they stay on one
+/// side of a split.
 enum Duplicates {
-  /// For each example the number of its group; near-duplicates share one.
+  /// For each example the number of its family; near-duplicates share one, and so do examples of one
+  /// group.
   ///
   /// Two texts are near-duplicates when they have the same words, or when the Jaccard similarity
   /// of their 5-word shingles is at least a half. Shingles that more than 50 texts share are
@@ -25,6 +27,11 @@ enum Duplicates {
     var firsts: [[Substring]: Int] = [:]
     for (index, words) in texts.enumerated() where !words.isEmpty {
       if let first = firsts[words] { join(first, index) } else { firsts[words] = index }
+    }
+    var named: [String: Int] = [:]
+    for (index, example) in examples.enumerated() {
+      guard let group = example.group else { continue }
+      if let first = named[group] { join(first, index) } else { named[group] = index }
     }
     for (index, set) in sets.enumerated() {
       var shared: [Int: Int] = [:]

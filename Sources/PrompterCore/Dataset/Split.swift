@@ -15,10 +15,12 @@ public struct Split: Sendable {
   /// - Parameters:
   ///   - shares: the parts' shares of the examples; they sum to 1.
   ///   - shown: texts that a prompt shows already: what it shows cannot judge it, and is in `train`.
+  ///   - searched: examples that have chosen the prompt already: they are not in `confirm` either,
+  ///     which is filled up first with the others.
   public init(
     _ examples: [Example], schema: Schema,
     shares: (train: Double, select: Double, confirm: Double) = (0.3, 0.45, 0.25),
-    shown: Set<String> = [],
+    shown: Set<String> = [], searched: ExampleMarks = ExampleMarks(),
     seed: UInt64
   ) {
     var generator = SeededGenerator(seed: seed, purpose: "split")
@@ -30,15 +32,22 @@ public struct Split: Sendable {
     var parts: [[Example]] = [[], [], []]
     let wanted = [shares.train, shares.select, shares.confirm]
     var placed = 0
+    let reserved = Int((shares.confirm * Double(examples.count)).rounded())
     for group in strata.sorted(by: { $0.key < $1.key }).flatMap(\.value) {
       if !shown.isEmpty, group.contains(where: { shown.contains($0.document.text) }) {
         parts[0] += group
         continue
       }
+      let isFresh = !group.contains { searched.contains($0.document.text) }
+      if !searched.isEmpty, isFresh, parts[2].count + group.count <= reserved {
+        parts[2] += group
+        continue
+      }
       // The part that lags most behind its share gets the next group.
       placed += group.count
       let lags = wanted.indices.map { wanted[$0] * Double(placed) - Double(parts[$0].count) }
-      let next = lags.indices.max { lags[$0] < lags[$1] } ?? 0
+      let open = searched.isEmpty ? lags.indices : lags.indices.dropLast()
+      let next = open.max { lags[$0] < lags[$1] } ?? 0
       parts[next] += group
     }
     train = generator.shuffled(parts[0])

@@ -52,11 +52,13 @@ public struct AnswerEstimate: Hashable, Sendable {
   public let basis: Basis
 
   /// Estimates from records: their mean length, at 3 bytes a token, and never above the cap.
-  public init(_ records: [JSONValue], _ basis: Basis, cap: Int) {
+  ///
+  /// - Parameter thought: tokens of what comes before the record.
+  public init(_ records: [JSONValue], _ basis: Basis, cap: Int, thought: Int = 0) {
     let bytes = records.reduce(0) { $0 + $1.text(.spaced).utf8.count }
     self.basis = records.isEmpty ? .cap : basis
     tokens =
-      records.isEmpty ? max(1, cap / 2) : min(cap, max(1, bytes / (3 * records.count)))
+      records.isEmpty ? max(1, cap / 2) : min(cap, max(1, thought + bytes / (3 * records.count)))
   }
 }
 

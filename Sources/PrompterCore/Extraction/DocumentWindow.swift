@@ -18,9 +18,7 @@ public struct DocumentWindow: Sendable {
   ///   - decoding: says how many of them the answer may take.
   public init(_ tokens: Int, template: PromptTemplate, decoding: Decoding) {
     self.tokens = tokens
-    answer =
-      decoding.maximumOutputTokens
-      + (template.layout.reasoning ? AnswerForm.thoughtTokens : 0)
+    answer = template.decoding(decoding).maximumOutputTokens
     renderer = PromptRenderer(template)
   }
 

@@ -40,7 +40,8 @@ struct PromptRenderer: Sendable {
     let form = AnswerForm(template)
     self.form = form
     rules = "\n" + template.guide + form.rule
-    responseSchema = ResponseSchema(form.schema.forProviders)
+    responseSchema = ResponseSchema(
+      template.hasOwnWords ? form.schema.withoutWords : form.schema.forProviders)
     each = template.demonstrations.map { demonstration in
       let answer = form.text(demonstration)
       switch template.layout.demonstrations {

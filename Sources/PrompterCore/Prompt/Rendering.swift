@@ -22,6 +22,12 @@ extension PromptTemplate {
     return text
   }
 
+  /// Whether it says something else about the fields than the schema does: then the schema that
+  /// constrains answers must not contradict it.
+  var hasOwnWords: Bool {
+    layout.guide == .none || fields != PromptTemplate.seed(schema).fields
+  }
+
   /// Fills `{name}` with the document's inputs; a text with no named inputs stays as it is.
   func filled(_ text: String, for document: Document) throws(PromptError) -> String {
     guard let input = document.input else { return text }
@@ -50,22 +56,40 @@ extension PromptTemplate {
 extension Schema {
   /// The schema as providers take it: our own annotations left out, keys sorted but for those of
   /// `properties`, so that a schema read from an artifact gives the same bytes.
-  var forProviders: JSONValue { Self.forProviders(source, isProperties: false) }
+  var forProviders: JSONValue { Self.without(Self.isOwn, source) }
 
-  private static func forProviders(_ value: JSONValue, isProperties: Bool) -> JSONValue {
-    switch value {
+  /// The same without words about the fields, for prompts that use words of their own.
+  var withoutWords: JSONValue {
+    Self.without({ Self.isOwn($0) || $0 == "description" }, source)
+  }
+
+  private static func isOwn(_ key: String) -> Bool {
+    key.hasPrefix("x-") || key == "evaluation_config"
+  }
+
+  /// A schema without some of its keywords; names of properties and definitions are no keywords, and
+  /// values are no schemas.
+  private static func without(_ isLeftOut: (String) -> Bool, _ schema: JSONValue) -> JSONValue {
+    switch schema {
     case .object(let object):
-      guard !isProperties else {
-        return .object(
-          JSONObject(object.map { ($0.key, forProviders($0.value, isProperties: false)) }))
-      }
+      let kept = object.sortedByKey.filter { !isLeftOut($0.key) }
       return .object(
         JSONObject(
-          object.sortedByKey
-            .filter { !$0.key.hasPrefix("x-") && $0.key != "evaluation_config" }
-            .map { ($0.key, forProviders($0.value, isProperties: $0.key == "properties")) }))
-    case .array(let items): return .array(items.map { forProviders($0, isProperties: false) })
-    default: return value
+          kept.map { key, value in
+            switch key {
+            case "properties":
+              let members = value.object?.map { ($0.key, without(isLeftOut, $0.value)) }
+              return (key, members.map { .object(JSONObject($0)) } ?? value)
+            case "$defs", "definitions":
+              let members = value.object?.sortedByKey.map { ($0.key, without(isLeftOut, $0.value)) }
+              return (key, members.map { .object(JSONObject($0)) } ?? value)
+            case "enum", "const", "default", "examples":
+              return (key, without({ _ in false }, value))
+            default: return (key, without(isLeftOut, value))
+            }
+          }))
+    case .array(let items): return .array(items.map { without(isLeftOut, $0) })
+    default: return schema
     }
   }
 

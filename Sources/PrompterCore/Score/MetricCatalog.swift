@@ -11,6 +11,15 @@ public struct MetricCatalog: Sendable {
     self.overrides = overrides
   }
 
+  /// For those who only look at a schema: its judge gives no verdicts.
+  public static let describing = MetricCatalog(judge: UncalledModel())
+
+  /// With what another catalogue has, which wins.
+  public func merging(_ other: MetricCatalog) -> MetricCatalog {
+    MetricCatalog(
+      judge: other.judge ?? judge, overrides: overrides.merging(other.overrides) { $1 })
+  }
+
   /// The names that `x-metric` knows, lists aside.
   public static let names = [
     "exact", "case_insensitive", "text", "number", "date", "levenshtein", "token_f1", "judge",
@@ -124,6 +133,16 @@ public struct MetricCatalog: Sendable {
     if types.isSubset(of: [.number, .integer, .string]), types.count > 1 { return NumberOrText() }
     if types == [.string], node.format == nil { return NormalizedText() }
     return Exact()
+  }
+}
+
+/// Stands where a judge would be while schemas are looked at; it is never asked.
+private struct UncalledModel: LanguageModel {
+  let name = "none"
+  let capabilities = ModelCapabilities()
+
+  func complete(_ call: Call) async throws -> Completion {
+    throw ModelError(.invalidRequest, "no judge was given", attempts: 0)
   }
 }
 

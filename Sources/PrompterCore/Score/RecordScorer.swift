@@ -12,6 +12,8 @@ public struct RecordScorer: Sendable {
   public let fields: [FieldPath]
   /// All fields that are reported.
   public let reported: [FieldPath]
+  /// The weight of all fields that count together; 0 when nothing counts.
+  public var weight: Double { scored.reduce(0) { $0 + $1.weight } }
 
   /// Prepares the metrics of a schema.
   ///

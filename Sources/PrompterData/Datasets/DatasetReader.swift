@@ -82,7 +82,7 @@ public struct DatasetReader: Sendable {
       let document = try row.document(beside: file, file: path, line: number) { file in
         try OneDocument(file: file, reading: reading).document()
       }
-      examples.append(Example(document, expected: row.expected))
+      examples.append(Example(document, expected: row.expected, group: row.group))
     }
     return try Dataset(name: path, examples)
   }

@@ -70,7 +70,7 @@ extension Dataset {
       guard line.contains(where: { !$0.isWhitespace }) else { continue }
       let parsed = try DatasetLine(line, file: path, line: index + 1)
       let document = try parsed.document(beside: file, file: path, line: index + 1, reading: read)
-      examples.append(Example(document, expected: parsed.expected))
+      examples.append(Example(document, expected: parsed.expected, group: parsed.group))
     }
     return try Dataset(name: path, examples)
   }

@@ -6,7 +6,7 @@ public import PrompterCore
 ///
 /// A line `{"run"}` says which run it is, `{"answer", "model", "completion"}` holds an answer by the
 /// fingerprint of its call, and the others are decisions. Answers are looked up as in a cache;
-/// decisions are for people, and each start of the run takes them anew. What was written survives
+/// decisions are for people: a run that goes on says `{"event": "resumed"}` and takes them anew. What was written survives
 /// the end of the process, and half a second later that of the power.
 public final class RunJournal: CompletionCache {
   private struct State {
@@ -42,7 +42,7 @@ public final class RunJournal: CompletionCache {
     var lines = FileLines(file.path)
     var kept: [Range<Int>] = []
     if !isFresh, let first = lines.next(), first.json == head {
-      kept = lines.lazy.filter { Self.answer($0) != nil }.map(\.range)
+      kept = lines.lazy.filter { $0.json != nil }.map(\.range)
     }
     try AtomicFile.keep(kept, of: file, after: Self.bytes(head))
     var answers: [String: Range<Int>] = [:]
@@ -51,6 +51,7 @@ public final class RunJournal: CompletionCache {
     }
     let (log, found) = (try LogFile(file.relativePath), answers)
     state.withLock { $0 = State(log: log, answers: found) }
+    if !kept.isEmpty { append(["event": "resumed", "answers": .integer(found.count)]) }
     return found.count
   }
 

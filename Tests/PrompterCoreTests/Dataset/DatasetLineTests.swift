@@ -24,6 +24,19 @@ import Testing
     #expect(input == ["q": 1])
   }
 
+  @Test("what examples have in common is read, or is the file that their texts came from")
+  func groups() throws {
+    func group(_ line: String) throws -> String? {
+      try DatasetLine(line, file: "d.jsonl", line: 1).group
+    }
+    #expect(try group(#"{"text": "a"}"#) == nil)
+    #expect(try group(#"{"text": "a", "group": "thread 7"}"#) == "thread 7")
+    #expect(try group(#"{"text": "a", "group": 7, "file": "b.pdf"}"#) == "7")
+    #expect(try group(#"{"text": "a", "file": "b.pdf"}"#) == "b.pdf")
+    #expect(try group(#"{"file": "b.pdf"}"#) == nil)
+    #expect(throws: DataError.self) { try group(#"{"text": "a", "group": []}"#) }
+  }
+
   @Test(
     "beside a text a file only says where it came from",
     arguments: [

@@ -1,5 +1,6 @@
-import PrompterCore
 import Testing
+
+@testable import PrompterCore
 
 @Suite struct SplitTests {
   private let schema: Schema
@@ -27,6 +28,34 @@ import Testing
 
   private func ids(_ split: Split) -> [[String]] {
     [split.train, split.select, split.confirm].map { $0.map(\.id) }
+  }
+
+  @Test("examples of one group stay together, in parts and in folds")
+  func groups() {
+    let grouped = examples(90).enumerated().map { index, example in
+      Example(example.document, expected: example.expected, group: "g\(index % 9)")
+    }
+    let split = Split(grouped, schema: schema, seed: 3)
+    for parts in [[split.train, split.select, split.confirm], Split.folds(grouped, 3)] {
+      let names = parts.map { Set($0.compactMap(\.group)) }
+      #expect(names.allSatisfy { !$0.isEmpty })
+      #expect(names.reduce(0) { $0 + $1.count } == 9)
+    }
+  }
+
+  @Test("examples that have chosen a prompt are in no part that confirms it")
+  func searched() {
+    let all = examples(60)
+    let marks = ExampleMarks(all.prefix(40).map(\.document.text))
+    let split = Split(
+      all, schema: schema, shares: (0.3, 0.4, 0.3), searched: marks, seed: 5)
+    #expect(split.confirm.count == 18)
+    #expect(split.confirm.allSatisfy { !marks.contains($0.document.text) })
+    #expect(abs(split.train.count - 18) <= 1 && split.train.count + split.select.count == 42)
+    let few = Split(
+      all, schema: schema, shares: (0.3, 0.4, 0.3),
+      searched: ExampleMarks(all.prefix(55).map(\.document.text)), seed: 5)
+    #expect(few.confirm.count == 5)
   }
 
   @Test("D19: every example is in exactly one part, for all sizes from 0 to 100")

@@ -41,7 +41,8 @@ private enum World {
   static func run(
     _ examples: [Example], budget: Int, model: ScriptedModel,
     cache: (any CompletionCache)? = nil, seed: UInt64 = 0,
-    optimizer: any Optimizer = FieldRace(), journal: Journal = Journal(),
+    optimizer: any Optimizer = FieldRace(), searched: ExampleMarks = ExampleMarks(),
+    only parts: [String] = [], journal: Journal = Journal(),
     from change: (inout PromptTemplate) -> Void = { _ in }
   ) async throws -> OptimizationResult {
     let schema = try Schema(json: schemaText)
@@ -52,10 +53,15 @@ private enum World {
       setup: Lab.Setup(
         scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: 1,
         proposer: engine, seed: seed),
-      plan: OptimizationPlan(examples: examples.count, budget: budget), journal: journal)
+      plan: OptimizationPlan(
+        examples: examples.count, budget: budget,
+        fresh: examples.count { !searched.contains($0.document.text) }),
+      searched: searched, journal: journal)
     var template = PromptTemplate.seed(schema)
     change(&template)
-    return try await run(Candidate(template, origin: "seed"), on: examples)
+    return try await run(
+      try Candidate(template, origin: "seed", space: SearchSpace(schema, only: parts)), on: examples
+    )
   }
 }
 
@@ -69,6 +75,63 @@ func defaultsRun(_ count: Int) async throws {
   #expect(model.calls.count <= 250)
   if count >= OptimizationPlan.splitFrom { #expect(result.heldOut?.source == .confirm) }
   if count < OptimizationPlan.foldFrom { #expect(result.heldOut == nil) }
+}
+
+@Test("where folds are too dear rows are set aside", arguments: [42, 59])
+func fewRowsConfirm(_ count: Int) async throws {
+  let examples = World.examples(count)
+  let result = try await World.run(examples, budget: 250, model: World.model(examples))
+  #expect(result.heldOut?.source == .confirm)
+  #expect(result.heldOut?.seed.count == Int((0.3 * Double(count)).rounded()))
+}
+
+@Test("examples that have chosen what the search starts from confirm nothing")
+func searchedExamplesDoNotConfirm() async throws {
+  let examples = World.examples(100)
+  let model = World.model(examples)
+  let first = try await World.run(examples, budget: 250, model: model, seed: 1)
+  #expect(first.searched == ExampleMarks(first.searchedTexts(examples)))
+  #expect(first.searchedTexts(examples).count == 70)
+  let second = World.model(examples)
+  let result = try await World.run(
+    examples, budget: 200, model: second, seed: 2, searched: first.searched)
+  let n = try #require(result.heldOut?.seed.count)
+  #expect(n == 30)
+  let confirming = second.calls.suffix(n).map { $0.prompt.messages.last?.text ?? "" }
+  #expect(confirming.allSatisfy { !first.searched.contains($0) })
+  // All of them have a part now, or had one.
+  let none = try await World.run(
+    examples, budget: 200, model: second, searched: ExampleMarks(examples.map(\.document.text)))
+  #expect(none.heldOut == nil && none.stoppedBecause.contains("no part"))
+}
+
+@Test("a result that could not be confirmed for want of requests is not shipped")
+func unconfirmedIsNotShipped() async throws {
+  let examples = World.examples(100)
+  let right = World.model(examples)
+  let confirming = Mutex<Int?>(nil)
+  // Few of the rows that confirm get an answer.
+  let model = ScriptedModel { call in
+    let number = confirming.withLock { count in
+      count = count.map { $0 + 1 }
+      return count ?? 0
+    }
+    if !number.isMultiple(of: 6) { throw ModelError(.invalidRequest, "no") }
+    return try await right.complete(call)
+  }
+  let journal = Journal { event in
+    if event[key: "stage"] == "confirm" { confirming.withLock { $0 = 0 } }
+  }
+  let result = try await World.run(examples, budget: 250, model: model, journal: journal)
+  #expect(result.shipped == .seed && result.heldOut == nil)
+  #expect(result.stoppedBecause.contains("before the result could be confirmed"))
+}
+
+extension OptimizationResult {
+  /// The texts among examples that had a part in it.
+  fileprivate func searchedTexts(_ examples: [Example]) -> [String] {
+    examples.map(\.document.text).filter(searched.contains)
+  }
 }
 
 @Test("D4: the budget is never overspent", arguments: [0, 1, 7, 30, 60, 100, 250, 500])
@@ -112,6 +175,40 @@ func confirmationIsUntouched() async throws {
   #expect(confirmation.count == confirmed)
   #expect(search.isDisjoint(with: confirmation))
   #expect(result.candidate.template.demonstrations.allSatisfy { !confirmation.contains($0.input) })
+}
+
+@Test("a search of the fields alone finds what is wrong with them, whatever the optimizer")
+func fieldsAlone() async throws {
+  let examples = World.examples(100)
+  let right = World.model(examples, helps: true)
+  // Right once it is told how to write the sum.
+  let model = ScriptedModel { call in
+    var call = call
+    if call.prompt.messages[0].text.contains("Digits only") {
+      call.prompt.messages.insert(.init(.assistant, "{}"), at: 1)
+    }
+    return try await right.complete(call)
+  }
+  for optimizer in [FieldRace(), ParetoSearch(.light)] as [any Optimizer] {
+    let result = try await World.run(
+      examples, budget: 250, model: model, optimizer: optimizer,
+      only: ["fields"])
+    #expect(result.shipped == .optimized, "\(optimizer.name)")
+    #expect(result.candidate.template.fields[FieldPath("sum") ?? .root]?.rules.isEmpty == false)
+  }
+}
+
+@Test("every candidate that is not the result has a reason, for classic optimizers too")
+func reasons() async throws {
+  let examples = World.examples(100)
+  let result = try await World.run(
+    examples, budget: 600, model: World.model(examples), optimizer: RandomSearch())
+  let found = try #require(result.history.found)
+  let entries = result.history.entries
+  #expect(entries.count > 3)
+  for (place, entry) in entries.enumerated() where place != found && entry.parent != nil {
+    #expect(entry.death != nil, "\(entry.origin)")
+  }
 }
 
 @Test("D15: a candidate like the seed scores like the seed")

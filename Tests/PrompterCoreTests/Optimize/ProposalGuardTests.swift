@@ -5,7 +5,9 @@ import Testing
 private let examples = [
   Example(
     Document(text: "The Blue Lantern sells grilled cheese to night workers since 1998."),
-    expected: ["name": "Blue Lantern", "kind": "night shop"])
+    expected: ["name": "Blue Lantern", "kind": "night shop"]),
+  Example(
+    Document(text: "Bill W77120 of Medivane."), expected: ["name": "Medivane", "total": 48_213]),
 ]
 
 private let properties = #"""
@@ -56,6 +58,8 @@ func proposedTextStays(_ text: String) {
     "", "word", "<think>for ever", String(repeating: "very ", count: 700) + "long",
     "As in: sells grilled cheese to night workers", "Read {letter} and answer",
     "Find the Blue Lantern and its kind", "As an AI, I read the text", "```",
+    "Names are written like Medivane", "Totals such as 48213 have no comma",
+    "The kind is one of 'bar' and 'pub'. Read the text.",
   ])
 func instructionIsRefused(_ answer: String) throws {
   #expect(try makeGuard().fault(ProposedText.unwrapped(answer), of: .instruction) != nil)
@@ -70,6 +74,8 @@ func ownWordsAreNoCopy() throws {
   #expect(try fault("Extract.", "Who \(words)?") != nil)
   #expect(try fault("Find who \(words).", "Who \(words)?") == nil)
   #expect(try fault("Extract.", "Answer night shop; do not rephrase") == nil)
+  #expect(try fault("Extract.", "The kind is \"bar\" or 'night shop', don't guess it") == nil)
+  #expect(try fault("Extract like Medivane.", "Names are like Medivane") == nil)
   #expect(try fault("Read {letter}.", "Look at {letter} now") == nil)
   #expect(try fault("Read {letter}.", "Look at the letter") != nil)
 }
@@ -100,7 +106,8 @@ func generalRuleIsAccepted() throws {
 @Test(
   "What contradicts the type of a field is refused",
   arguments: [
-    ("kind", "One of \"bar\" and \"pub\""), ("tags", "Each \"used\" or \"new\""),
+    ("kind", "One of \"bar\" and \"pub\""), ("kind", "'bar' or 'pub', never both"),
+    ("tags", "Each \"used\" or \"new\""),
     ("day", "Write it as DD/MM/YYYY"), ("open", "\"yes\" when it is open"),
     ("total", "The sum with its currency sign"), ("total", "The sum as a string"),
   ])
@@ -111,6 +118,7 @@ func contradictionIsRefused(_ name: String, _ text: String) throws {
 @Test(
   "What fits the type of a field is accepted",
   arguments: [
+    ("kind", "It's the owner's word: 'bar'"),
     ("kind", "Say \"bar\" for a pub, else \"night shop\""),
     ("tags", "\"new\" or \"old\", each once"),
     ("day", "YYYY-MM-DD even if the text has DD/MM/YYYY"), ("open", "true when it is open"),

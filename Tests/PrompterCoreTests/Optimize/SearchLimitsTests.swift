@@ -1,4 +1,5 @@
 import PrompterTesting
+import Synchronization
 import Testing
 
 @testable import PrompterCore
@@ -7,8 +8,7 @@ import Testing
 struct SearchLimitsTests {
   /// A model whose answers take 30 tokens each, and a clock that it moves on by a second.
   private func lab(
-    _ limits: SearchLimits, share: Double = 1, cache: (any CompletionCache)? = nil,
-    proposer: Engine? = nil
+    _ limits: SearchLimits, cache: (any CompletionCache)? = nil, proposer: Engine? = nil
   ) throws -> (lab: Lab, seed: Candidate, model: ScriptedModel) {
     let clock = ManualClock()
     let model = ScriptedModel { _ in
@@ -27,18 +27,18 @@ struct SearchLimitsTests {
       proposer: proposer, seed: 0)
     setup.limits = limits
     let lab = Lab(
-      setup, train: [], select: Classic.examples(0..<100), budget: 1_000, share: share,
+      setup, train: [], select: Classic.examples(0..<100), budget: 1_000, limits: limits,
       journal: Journal())
     return (lab, Candidate(.seed(schema), origin: "seed"), model)
   }
 
-  /// Evaluates ten examples at a time until the lab has enough; how many it allowed.
-  private func allowed(_ lab: Lab, _ seed: Candidate) async throws -> Int {
+  /// Evaluates some examples at a time until the lab has enough; how many it allowed.
+  private func allowed(_ lab: Lab, _ seed: Candidate, each: Int = 10) async throws -> Int {
     var count = 0
     do {
-      for start in stride(from: 0, to: 100, by: 10) {
-        _ = try await lab.ask(seed, on: Array(lab.select[start..<(start + 10)]))
-        count += 10
+      for start in stride(from: 0, to: 100, by: each) {
+        _ = try await lab.ask(seed, on: Array(lab.select[start..<(start + each)]))
+        count += each
       }
     } catch is Lab.Exhausted {}
     return count
@@ -52,10 +52,61 @@ struct SearchLimitsTests {
       (SearchLimits(), 1.0, 100),
     ])
   func stops(_ limits: SearchLimits, _ share: Double, _ expected: Int) async throws {
-    let (lab, seed, _) = try lab(limits, share: share)
+    let (lab, seed, _) = try lab(limits.share(share))
     #expect(try await allowed(lab, seed) == expected)
     let reason = await lab.stoppedBecause
     #expect((expected < 100) == reason.contains("used"))
+  }
+
+  @Test("nothing is asked that will probably exceed a limit, and a race asks less then")
+  func foresight() async throws {
+    let (lab, seed, model) = try lab(SearchLimits(tokens: 500))
+    let others = (0..<3).map { index in seed.child("\(index)") { $0.instruction = "Read \(index)." }
+    }
+    await #expect(throws: Lab.Exhausted.self) {
+      try await lab.evaluate([seed] + others, on: Array(lab.select.prefix(50)))
+    }
+    #expect(model.calls.isEmpty)
+    _ = try await Race(blocks: [8, 8]).winner(others, against: seed, in: lab)
+    #expect((1...500 / 30).contains(model.calls.count))
+  }
+
+  @Test("after its time a search asks nothing any more, and waits for what is under way")
+  func time() async throws {
+    let (lab, seed, model) = try lab(SearchLimits(seconds: 5))
+    await #expect(throws: Lab.Exhausted.self) {
+      try await lab.ask(seed, on: Array(lab.select.prefix(50)))
+    }
+    #expect(model.calls.count == 5)
+    #expect(await lab.stoppedBecause.contains("seconds"))
+  }
+
+  @Test("requests that others need are not used up by retries")
+  func reserve() async throws {
+    let calls = Mutex(0)
+    let model = ScriptedModel { _ in
+      let number = calls.withLock { count in
+        count += 1
+        return count
+      }
+      if number % 2 == 1 { throw ModelError(.server, "down") }
+      return Completion(text: #"{"n": 1}"#)
+    }
+    let schema = try Schema(
+      json: #"{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)
+    let engine = Engine(
+      model,
+      EngineConfiguration(
+        concurrency: 1, retry: RetryPolicy(retries: 3, cap: .zero),
+        budget: BudgetLimits(calls: 40)), clock: ManualClock())
+    let setup = Lab.Setup(
+      scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: 0,
+      proposer: nil, seed: 0)
+    let lab = Lab(
+      setup, train: [], select: Classic.examples(0..<100), budget: 30, reserve: 10,
+      journal: Journal())
+    #expect(try await allowed(lab, Candidate(.seed(schema), origin: "seed"), each: 5) == 15)
+    #expect(model.calls.count == 30)
   }
 
   @Test("a proposer's answers count at its own price")
@@ -115,6 +166,20 @@ struct PromptLeakTests {
         $0.fields[FieldPath("n") ?? .root] = FieldGuidance(description: "x", rules: [text])
       }
     }
+  }
+
+  @Test("texts that a prompt shows before the search are known: they must not confirm")
+  func shown() throws {
+    let schema = try Schema(json: #"{"type": "object", "properties": {"n": {"type": "integer"}}}"#)
+    let text = confirming[0].document.text
+    let examples = known + confirming
+    var written = PromptTemplate.seed(schema)
+    #expect(Leak.shown(examples, in: [written], demonstrations: []).isEmpty)
+    written.instruction = "Read texts such as: \(text)."
+    #expect(Leak.shown(examples, in: [written], demonstrations: []) == [text])
+    let seed = PromptTemplate.seed(schema)
+    #expect(
+      Leak.shown(examples, in: [seed], demonstrations: ["Hi. \(text) and so on"]) == [text])
   }
 
   @Test("words that the search has seen elsewhere are no leak")

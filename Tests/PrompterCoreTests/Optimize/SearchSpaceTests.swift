@@ -47,6 +47,22 @@ import Testing
     #expect(try changed(only: ["fields"], skip: ["shop"]) == fields.subtracting(["shop"]))
   }
 
+  @Test("parts of the layout have names of their own")
+  func layout() throws {
+    let schema = try Schema(json: Self.schemaText)
+    func changed(only: String) throws -> Layout {
+      let space = try SearchSpace(schema, only: [only])
+      return Candidate(.seed(schema), origin: "seed", space: space).child("all") {
+        $0.layout = Layout(
+          guide: .none, demonstrations: .inline, nearest: 1, reasoning: true, absent: .omitted)
+      }.template.layout
+    }
+    #expect(try changed(only: "layout.reasoning") == Layout(reasoning: true))
+    #expect(try changed(only: "layout.guide") == Layout(guide: .none))
+    #expect(try changed(only: "layout.demonstrations") == Layout(demonstrations: .inline))
+    #expect(try changed(only: "layout.absent") == Layout(absent: .omitted))
+  }
+
   @Test("children of children keep to it")
   func grandchildren() throws {
     let schema = try Schema(json: Self.schemaText)

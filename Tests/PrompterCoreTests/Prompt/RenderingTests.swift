@@ -69,10 +69,34 @@ import Testing
 
   @Test("the schema for providers keeps the order of properties and drops our annotations")
   func responseSchema() throws {
-    let schema = try #require(PromptSamples.template().prompt(for: document).responseSchema?.json)
+    let seed = PromptTemplate.seed(try Schema(PromptSamples.schema))
+    let schema = try #require(seed.prompt(for: document).responseSchema?.json)
     #expect(
       schema[key: "properties"]?.object?.keys == ["shop", "currency", "bought", "lines", "extras"])
     #expect(schema[key: "properties"]?[key: "shop"]?.object?.keys == ["description", "type"])
+  }
+
+  @Test("a prompt with words of its own about the fields is not contradicted by the schema's")
+  func ownWords() throws {
+    var silent = PromptTemplate.seed(try Schema(PromptSamples.schema))
+    silent.layout.guide = .none
+    for template in [try PromptSamples.template(), silent] {
+      let schema = try #require(template.prompt(for: document).responseSchema?.json)
+      #expect(schema[key: "description"] == nil)
+      #expect(schema[key: "properties"]?[key: "shop"]?.object?.keys == ["type"])
+    }
+    // A property of that name, a value and a definition are no words about a field.
+    let text = """
+      {"type": "object", "properties": {"description": {"$ref": "#/$defs/description"}},
+       "$defs": {"description": {"enum": [{"description": "x"}], "description": "words"}}}
+      """
+    var odd = PromptTemplate.seed(try Schema(json: text))
+    odd.layout.guide = .none
+    let schema = try #require(odd.prompt(for: document).responseSchema?.json)
+    #expect(schema[key: "properties"]?[key: "description"] != nil)
+    let definition = schema[key: "$defs"]?[key: "description"]
+    #expect(definition?.object?.keys == ["enum"])
+    #expect(definition?[key: "enum"] == [["description": "x"]])
   }
 
   @Test("a property may have the name of a keyword, or of an annotation of ours")

@@ -35,7 +35,9 @@ struct RunJournalTests {
     #expect(next.completion(for: "three") == nil)
     next.store(second, for: "one", of: "openai/x")
     #expect(next.completion(for: "one") == second)
-    #expect(try !folder.read("r.run").contains("evaluated"), "decisions are taken anew")
+    let text = try folder.read("r.run")
+    #expect(text.contains("evaluated"), "what was decided before stays")
+    #expect(text.contains(#"{"event":"resumed","answers":2}"#))
   }
 
   @Test("another run, and one that starts anew, know nothing")

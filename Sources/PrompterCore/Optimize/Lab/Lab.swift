@@ -55,8 +55,12 @@ public actor Lab {
   /// What this search may use besides questions.
   private let limits: SearchLimits
   private let start: Duration
+  /// Requests that are kept for what comes after this search.
+  private let reserve: Int
   /// Tokens of all answers so far, cached ones included.
   private var usage = Usage()
+  /// What was foreseen of them.
+  private var foreseen = Usage()
   /// Their price in US dollars, where one is known.
   private var cost = 0.0
 
@@ -75,12 +79,15 @@ public actor Lab {
 
   /// Makes a lab.
   ///
-  /// - Parameter share: its share of the limits besides questions.
+  /// - Parameters:
+  ///   - limits: what it may use besides questions.
+  ///   - reserve: requests that others need after it: retries do not use them up.
   public init(
-    _ setup: Setup, train: [Example], select: [Example], budget: Int, share: Double = 1,
-    journal: Journal
+    _ setup: Setup, train: [Example], select: [Example], budget: Int,
+    limits: SearchLimits = SearchLimits(), reserve: Int = 0, journal: Journal
   ) {
-    limits = setup.limits.share(share)
+    self.limits = limits
+    self.reserve = reserve
     start = setup.engine.clock.now
     self.setup = setup
     self.train = train
@@ -89,8 +96,32 @@ public actor Lab {
     self.journal = journal
   }
 
-  /// Questions that are left.
-  public var left: Int { max(0, budget - spent) }
+  /// Questions that are left, as far as other limits go too.
+  public var left: Int {
+    var left = budget - spent
+    if let requests = setup.engine.budget.callsLeft { left = min(left, requests - reserve) }
+    if !limits.isEmpty { left = min(left, limits.room(after: spent, using: used)) }
+    return max(0, left)
+  }
+
+  /// What was used besides questions.
+  var used: SearchLimits {
+    SearchLimits(
+      tokens: usage.input + usage.output, cost: cost,
+      seconds: (setup.engine.clock.now - start).seconds)
+  }
+
+  /// Whether all limits allow that candidates are tried on examples, as far as one can foresee.
+  func allows(_ candidates: [Candidate], on examples: [Example]) -> Bool {
+    let trials = candidates.map { (candidate: $0, examples: unknown($0, examples)) }
+    return trials.reduce(0) { $0 + $1.examples.count } <= left && excess(trials) == nil
+  }
+
+  /// The examples that a candidate has not been tried on.
+  private func unknown(_ candidate: Candidate, _ examples: [Example]) -> [Example] {
+    guard let known = outcomes[candidate.id] else { return examples }
+    return examples.filter { known[$0.id] == nil }
+  }
 
   /// Tries a candidate on examples; what was tried before is not asked again.
   ///
@@ -99,8 +130,7 @@ public actor Lab {
   public func evaluate(
     _ candidate: Candidate, on examples: [Example]
   ) async throws -> [Evaluator.Outcome] {
-    let known = outcomes[candidate.id] ?? [:]
-    _ = try await ask(candidate, on: examples.filter { known[$0.id] == nil })
+    _ = try await ask(candidate, on: unknown(candidate, examples))
     return examples.compactMap { outcomes[candidate.id]?[$0.id] }
   }
 
@@ -110,11 +140,8 @@ public actor Lab {
   /// many go together as keep the engine busy.
   /// Throws as `evaluate(_:on:)` does, before anything is asked when the budget does not suffice.
   public func evaluate(_ candidates: [Candidate], on examples: [Example]) async throws {
-    let trials = candidates.map { candidate in
-      let known = outcomes[candidate.id] ?? [:]
-      return (candidate: candidate, examples: examples.filter { known[$0.id] == nil })
-    }
-    guard trials.reduce(0, { $0 + $1.examples.count }) <= left else { throw exhausted() }
+    let trials = candidates.map { (candidate: $0, examples: unknown($0, examples)) }
+    try check(trials)
     var batch: [(candidate: Candidate, examples: [Example])] = []
     var count = 0
     for trial in trials where !trial.examples.isEmpty {
@@ -142,8 +169,8 @@ public actor Lab {
   private func ask(_ trials: [(candidate: Candidate, examples: [Example])]) async throws {
     let count = trials.reduce(0) { $0 + $1.examples.count }
     guard count > 0 else { return }
-    guard count <= left else { throw exhausted() }
-    try checkLimits(count)
+    try check(trials)
+    if !limits.isEmpty { foreseen = foreseen + forecast(trials, isCorrected: false) }
     for trial in trials where outcomes[trial.candidate.id] == nil {
       outcomes[trial.candidate.id] = [:]
       introduce(trial.candidate)
@@ -180,6 +207,12 @@ public actor Lab {
       unanswered = outcome.row.isAnswered ? 0 : unanswered + 1
       outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
     }
+    if let limit = limits.seconds, used.seconds ?? 0 >= limit,
+      fresh.contains(where: { $0.row.failure?.type == ModelError.Kind.deadline.rawValue })
+    {
+      stoppedBecause = "its share of the seconds was used"
+      throw Exhausted()
+    }
     if let failure = fresh.first?.row.failure, fresh.allSatisfy({ !$0.row.isAnswered }) {
       if failure.type == ModelError.Kind.budget.rawValue {
         stoppedBecause = failure.message
@@ -206,28 +239,58 @@ public actor Lab {
     ])
   }
 
+  /// Throws, and notes why the search ends, when questions would exceed what may be used.
+  private func check(_ trials: [Trial]) throws {
+    let count = trials.reduce(0) { $0 + $1.examples.count }
+    guard count > 0 else { return }
+    if let reason = excess(trials) {
+      stoppedBecause = reason
+      throw Exhausted()
+    }
+    guard count <= left else { throw exhausted() }
+  }
+
+  private typealias Trial = (candidate: Candidate, examples: [Example])
+
   /// The error that ends a search, and why.
   private func exhausted() -> Exhausted {
-    stoppedBecause = "the budget of \(budget) calls was used"
+    stoppedBecause =
+      spent < budget && !limits.isEmpty
+      ? "its share of the tokens, dollars or seconds was used"
+      : "the budget of \(budget) calls was used"
     return Exhausted()
   }
 
-  /// Throws when so many more questions, like those so far, would exceed a limit.
-  private func checkLimits(_ questions: Int) throws {
-    guard limits != SearchLimits() else { return }
-    let elapsed = (setup.engine.clock.now - start).seconds
-    let growth = 1 + Double(questions) / Double(max(1, spent))
-    let isFirst = spent == 0
-    let expected = Usage(
-      input: isFirst ? 0 : Int(growth * Double(usage.input)),
-      output: isFirst ? 0 : Int(growth * Double(usage.output)))
-    let seconds = isFirst ? elapsed : growth * elapsed
-    guard
-      let reason = limits.exceeded(
-        by: expected, cost: isFirst ? 0 : growth * cost, seconds: seconds)
-    else { return }
-    stoppedBecause = reason
-    throw Exhausted()
+  /// What limit questions would exceed, in words, as far as one can foresee; nil when none.
+  private func excess(_ trials: [Trial]) -> String? {
+    guard !limits.isEmpty else { return nil }
+    let more = forecast(trials)
+    var total = used
+    total.tokens = (total.tokens ?? 0) + more.input + more.output
+    total.cost = cost + (setup.engine.price?.cost(more) ?? 0)
+    let count = trials.reduce(0) { $0 + $1.examples.count }
+    if spent > 0, let seconds = total.seconds {
+      total.seconds = seconds * (1 + Double(count) / Double(spent))
+    }
+    return limits.exceeded(by: total)
+  }
+
+  /// The tokens of questions: what their prompts and the expected records seem to take, as far off
+  /// as such forecasts were before.
+  private func forecast(_ trials: [Trial], isCorrected: Bool = true) -> Usage {
+    var sum = Usage()
+    for trial in trials {
+      guard let first = trial.examples.first else { continue }
+      let prompt = (try? trial.candidate.template.prompt(for: first.document))?.estimatedTokens ?? 0
+      sum.input += prompt * trial.examples.count
+      sum.output += trial.examples.reduce(0) {
+        $0 + ($1.expected?.text(.spaced).utf8.count ?? 0) / 3
+      }
+    }
+    guard isCorrected, foreseen.input > 0, usage.input > 0 else { return sum }
+    sum.input = sum.input * usage.input / foreseen.input
+    sum.output = sum.output * usage.output / max(1, foreseen.output)
+    return sum
   }
 
   /// The questions that an outcome took.
@@ -270,8 +333,11 @@ public actor Lab {
     _ prompt: Prompt, temperature: Double = 1, repetition: Int = 0
   ) async throws -> String? {
     guard let proposer = setup.proposer else { return nil }
+    if let reason = limits.exceeded(by: used) {
+      stoppedBecause = reason
+      throw Exhausted()
+    }
     guard left > 0 else { throw exhausted() }
-    try checkLimits(1)
     spent += 1
     setup.asked(1, false)
     let call = Call(
@@ -280,6 +346,9 @@ public actor Lab {
       repetition: repetition)
     let answer = try await proposer.model.complete(call)
     count(answer.usage + answer.savedUsage, of: proposer)
+    note([
+      "event": "proposed", "spent": .integer(spent), "cached": .bool(answer.usage == Usage()),
+    ])
     return answer.text
   }
 
@@ -290,9 +359,27 @@ public actor Lab {
 
   /// The extractor that a candidate would be in service, confidence aside.
   private func extractor(_ candidate: Candidate) -> any Extractor {
-    ReaskingExtractor(
+    let base = ReaskingExtractor(
       Pipeline(template: candidate.template, engine: setup.engine, decoding: setup.decoding),
       reasks: setup.reasks)
+    guard let seconds = limits.seconds else { return base }
+    return PunctualExtractor(base: base, end: start + .seconds(seconds))
+  }
+}
+
+/// Asks nothing any more once the time of a search is over.
+private struct PunctualExtractor: Extractor {
+  let base: ReaskingExtractor
+  let end: Duration
+
+  func extract(
+    _ document: Document, repetition: Int, deadline: Duration?
+  ) async -> Extraction {
+    let own = base.pipeline.engine.configuration.deadline.map {
+      base.pipeline.engine.clock.now + $0
+    }
+    return await base.extract(
+      document, repetition: repetition, deadline: min(end, deadline ?? own ?? end))
   }
 }
 

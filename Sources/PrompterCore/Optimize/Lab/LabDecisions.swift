@@ -45,8 +45,16 @@ extension Journal {
     write(["event": "stage", "stage": .string(stage.rawValue)])
   }
 
-  /// Notes what the search has found, before anything is confirmed.
-  func choose(_ candidate: Candidate) {
+  /// Notes what the search has found, before anything is confirmed, and that nothing else was.
+  func choose(_ candidate: Candidate, of seed: Candidate, after events: [JSONValue]) {
+    for entry in SearchHistory(events).entries
+    where entry.death == nil && entry.id != candidate.id && entry.id != seed.id {
+      write([
+        "event": "died", "candidate": .string(entry.id), "origin": .string(entry.origin),
+        "reason": .string(entry.wasBest ? "a later one was better" : "another one was chosen"),
+        "mean_difference": .null,
+      ])
+    }
     write([
       "event": "chosen", "candidate": .string(candidate.id), "origin": .string(candidate.origin),
     ])

@@ -1,14 +1,20 @@
 /// Which parts of a prompt a search may change.
 ///
-/// A part is named as options name it: `instruction`, `demonstrations`, `layout`, `fields` for what
+/// A part is named as options name it: `instruction`, `demonstrations`, `layout` or one of
+/// `layout.guide`, `layout.demonstrations`, `layout.reasoning` and `layout.absent`, `fields` for what
 /// the prompt says about all fields, or the path of a field, which stands for the fields below it
 /// too. `fields.` in front of a path tells a field from a part of the same name.
 public struct SearchSpace: Hashable, Sendable {
   /// A part of a prompt.
   private enum Part: Hashable {
-    case instruction, demonstrations, layout
+    case instruction, demonstrations, guide, style, reasoning, absent
     case guidance(FieldPath)
   }
+
+  private static let layout: [String: Part] = [
+    "layout.guide": .guide, "layout.demonstrations": .style, "layout.reasoning": .reasoning,
+    "layout.absent": .absent,
+  ]
 
   private let closed: Set<Part>
 
@@ -25,7 +31,7 @@ public struct SearchSpace: Hashable, Sendable {
   /// Throws `SearchSpaceError` when the schema has no such part, or when nothing is left to search.
   public init(_ schema: Schema, only: [String] = [], skip: [String] = []) throws(SearchSpaceError) {
     let guidance = schema.fields.map { Part.guidance($0.path) }
-    let all: Set<Part> = Set([.instruction, .demonstrations, .layout] + guidance)
+    let all: Set<Part> = Set([.instruction, .demonstrations] + Self.layout.values + guidance)
     var closed = only.isEmpty ? [] : all
     for name in only { closed.subtract(try Self.parts(name, schema)) }
     for name in skip { closed.formUnion(try Self.parts(name, schema)) }
@@ -40,10 +46,11 @@ public struct SearchSpace: Hashable, Sendable {
     switch name {
     case "instruction": return [.instruction]
     case "demonstrations": return [.demonstrations]
-    case "layout": return [.layout]
+    case "layout": return Set(layout.values)
     case "fields": return Set(schema.fields.map { .guidance($0.path) })
     default: break
     }
+    if let part = layout[name] { return [part] }
     let path = name.hasPrefix("fields.") ? String(name.dropFirst("fields.".count)) : name
     let found = schema.fields.map(\.path).filter {
       let text = $0.description
@@ -52,8 +59,8 @@ public struct SearchSpace: Hashable, Sendable {
     guard !found.isEmpty else {
       let fields = schema.fields.map(\.path.description).joined(separator: ", ")
       throw SearchSpaceError(
-        "'\(name)' is no part of the prompt; there are instruction, "
-          + "demonstrations, layout, fields, and the fields \(fields)")
+        "'\(name)' is no part of the prompt; there are instruction, demonstrations, layout, "
+          + "\(layout.keys.sorted().joined(separator: ", ")), fields, and the fields \(fields)")
     }
     return Set(found.map { .guidance($0) })
   }
@@ -75,11 +82,10 @@ public struct SearchSpace: Hashable, Sendable {
       case .demonstrations:
         template.demonstrations = original.demonstrations
         template.layout.nearest = original.layout.nearest
-      case .layout:
-        template.layout.guide = original.layout.guide
-        template.layout.demonstrations = original.layout.demonstrations
-        template.layout.reasoning = original.layout.reasoning
-        template.layout.absent = original.layout.absent
+      case .guide: template.layout.guide = original.layout.guide
+      case .style: template.layout.demonstrations = original.layout.demonstrations
+      case .reasoning: template.layout.reasoning = original.layout.reasoning
+      case .absent: template.layout.absent = original.layout.absent
       case .guidance(let field): template.fields[field] = original.fields[field]
       }
     }

@@ -23,4 +23,7 @@ public struct KNNFewShot: Optimizer {
       $0.layout.nearest = count
     }
   }
+
+  /// None.
+  public func calls(train: Int, select: Int) -> Int? { 0 }
 }

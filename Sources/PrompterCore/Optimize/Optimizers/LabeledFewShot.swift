@@ -18,4 +18,7 @@ public struct LabeledFewShot: Optimizer {
       $0.demonstrations = chosen.compactMap(Demonstration.init)
     }
   }
+
+  /// None.
+  public func calls(train: Int, select: Int) -> Int? { 0 }
 }

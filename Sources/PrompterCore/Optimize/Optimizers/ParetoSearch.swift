@@ -56,6 +56,10 @@ public struct ParetoSearch: Optimizer {
     let winner = try await Race(blocks: blocks).winner(arms, against: seed, in: lab)
     var pool = ParetoPool(lab, seed: seed, arms: arms, best: winner, configuration.variants)
     do {
+      if await lab.known(winner).isEmpty {
+        // No shape has raced: what goes wrong must be seen first.
+        _ = try await lab.evaluate(winner, on: Array(lab.select.prefix(Self.entry + 8)))
+      }
       var stale = 0
       for generation in 0..<configuration.generations where stale < Self.patience {
         stale = try await pool.advance(generation) ? 0 : stale + 1

@@ -18,6 +18,7 @@ struct ProposalGuard {
   private let runs: Set<[String]>
   private let values: Set<String>
   private let inputs: Set<String>
+  private let schema: Schema
 
   /// Prepares the guard.
   ///
@@ -28,6 +29,7 @@ struct ProposalGuard {
   init(_ examples: [Example], seed: PromptTemplate) {
     var runs: Set<[String]> = []
     var values: Set<String> = []
+    var rows: [String: Int] = [:]
     for example in examples {
       runs.formUnion(Self.runs(MetricText.words(example.document.text)))
       for leaf in example.expected?.leaves ?? [] {
@@ -35,7 +37,11 @@ struct ProposalGuard {
         let words = MetricText.words(text)
         if words.count >= 2 { values.insert(words.joined(separator: " ")) }
       }
+      let single = (example.expected?.leaves ?? []).compactMap { Self.singleWord($0.value) }
+      for word in Set(single) { rows[word, default: 0] += 1 }
     }
+    // What several examples have is a kind of value; what one alone has is its own.
+    values.formUnion(rows.filter { $0.value == 1 }.keys)
     let known =
       [seed.instruction, seed.guide] + seed.fields.values.flatMap { [$0.description] + $0.rules }
       + seed.schema.fields.flatMap { $0.node.labels ?? [] }
@@ -48,6 +54,14 @@ struct ProposalGuard {
     self.runs = runs
     self.values = values
     inputs = ProposedText.inputs(of: seed.instruction)
+    schema = seed.schema
+  }
+
+  /// The one word of a value that tells an example apart: a name, a number of four digits and more.
+  private static func singleWord(_ value: JSONValue) -> String? {
+    let words = MetricText.words(value.string ?? value.double.map { _ in value.text() } ?? "")
+    guard words.count == 1, let word = words.first else { return nil }
+    return word.count >= (word.contains(where: \.isNumber) ? 4 : 5) ? word : nil
   }
 
   /// Why a text is refused, in a few words; nil when it may be tried.
@@ -68,6 +82,7 @@ struct ProposalGuard {
         return "speaks about prompting"
       }
       if ProposedText.inputs(of: text) != inputs { return "names other inputs" }
+      if let fault = TypeConsistency.fault(text, of: schema) { return fault }
     }
     if Self.runs(words).contains(where: runs.contains) { return "copies a training text" }
     let joined = " " + words.joined(separator: " ") + " "

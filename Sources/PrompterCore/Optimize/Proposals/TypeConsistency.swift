@@ -33,9 +33,41 @@ enum TypeConsistency {
     return nil
   }
 
-  /// The texts between double quotes.
+  /// What in a whole instruction contradicts the schema; nil when nothing does.
+  ///
+  /// A sentence that names a field of labels and quotes several words names its labels.
+  static func fault(_ instruction: String, of schema: Schema) -> String? {
+    let labels = schema.fields.filter { ($0.items ?? $0.node).labels != nil }
+    guard !labels.isEmpty else { return nil }
+    let known = Set(
+      labels.flatMap { ($0.items ?? $0.node).labels ?? [] }.map { $0.lowercased() } + ["null"])
+    let names = Set(schema.fields.map { $0.path.lastName.lowercased() })
+    for sentence in instruction.split(whereSeparator: { ".;\n".contains($0) }) {
+      let quotes = quoted(String(sentence)).map { $0.lowercased() }.filter { !names.contains($0) }
+      guard quotes.count > 1, quotes.contains(where: { !known.contains($0) }) else { continue }
+      let words = Set(MetricText.words(String(sentence)))
+      let isAbout = labels.contains {
+        words.isSuperset(of: MetricText.words($0.path.lastName))
+      }
+      if isAbout { return "names a label that does not exist" }
+    }
+    return nil
+  }
+
+  /// The texts between quotes, double or single; an apostrophe within a word is none.
   private static func quoted(_ text: String) -> [String] {
     text.matches(of: /["\u{201C}]([^"\u{201C}\u{201D}]{1,60})["\u{201D}]/).map { String($0.1) }
+      + text.matches(of: /(?:^|[^\p{L}\p{N}])'([^'"]{1,60})'(?![\p{L}\p{N}])/).map { String($0.1) }
+  }
+}
+
+extension FieldPath {
+  /// The name of the field alone, without what it lies in.
+  fileprivate var lastName: String {
+    for step in steps.reversed() {
+      if case .key(let name) = step { return name }
+    }
+    return ""
   }
 }
 

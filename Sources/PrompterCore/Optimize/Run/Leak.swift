@@ -27,6 +27,35 @@ enum Leak {
     }
   }
 
+  /// The texts of examples that prompts show already: nearly the same as a demonstration, or with a run
+  /// of words in the instruction or in a description that no other example has.
+  ///
+  /// - Parameter demonstrations: texts that are shown with every document.
+  static func shown(
+    _ examples: [Example], in templates: [PromptTemplate], demonstrations: [String]
+  ) -> Set<String> {
+    var found: Set<String> = []
+    if !demonstrations.isEmpty {
+      let demonstrated = demonstrations.map { Example(Document(text: $0), expected: nil) }
+      let families = Duplicates.groups(demonstrated + examples)
+      let shown = Set(families.prefix(demonstrated.count))
+      for (family, example) in zip(families.dropFirst(demonstrated.count), examples)
+      where shown.contains(family) {
+        found.insert(example.document.text)
+      }
+    }
+    let written = runs(templates.flatMap(texts))
+    guard !written.isEmpty else { return found }
+    var owners: [[String]: Set<String>] = [:]
+    for example in examples {
+      for run in runs([example.document.text]) where written.contains(run) {
+        owners[run, default: []].insert(example.document.text)
+      }
+    }
+    for texts in owners.values where texts.count == 1 { found.formUnion(texts) }
+    return found
+  }
+
   private static func texts(_ template: PromptTemplate) -> [String] {
     [template.instruction] + template.fields.values.map(\.text)
   }

@@ -25,14 +25,16 @@ public struct OptimizationForecast: Hashable, Sendable {
   ///   - template: what the search starts from.
   ///   - terms: how calls are sent.
   ///   - contextLength: tokens that prompt and answer may have together; nil when unknown.
+  ///   - searched: examples that had a part in the template, and confirm nothing.
   ///   - seed: the seed of the run, which deals out the examples.
   public init(
     _ template: PromptTemplate, on examples: [Example], plan: OptimizationPlan, terms: RunTerms,
-    contextLength: Int?, seed: UInt64
+    contextLength: Int?, searched: ExampleMarks = ExampleMarks(), seed: UInt64
   ) {
     self.plan = plan
     let split = Split(
-      examples, schema: template.schema, shares: plan.shares(examples: examples.count), seed: seed)
+      examples, schema: template.schema, shares: plan.shares(examples: examples.count),
+      searched: searched, seed: seed)
     demonstrationRows = split.train.count
     selectionRows = split.select.count
     switch plan.confirmation {

@@ -45,9 +45,9 @@ public struct OptimizationPlan: Hashable, Sendable {
 
   /// The fewest rows that confirm anything.
   public static let minimumRows = 10
-  /// From so many examples on, rows are set aside.
+  /// From so many examples on, rows are set aside rather than folds take turns.
   public static let splitFrom = 60
-  /// From so many examples on, folds take turns.
+  /// From so many examples on, folds take turns, if the budget allows.
   public static let foldFrom = 20
 
   /// The most calls, everything included.
@@ -58,19 +58,22 @@ public struct OptimizationPlan: Hashable, Sendable {
   public let asksTwice: Bool
 
   /// Plans for a number of examples and a budget.
-  public init(examples: Int, budget: Int, asksTwice: Bool = false) {
+  ///
+  /// - Parameter fresh: how many of the examples had no part in what the search starts from, so that
+  ///   they may confirm; nil for all.
+  public init(examples: Int, budget: Int, asksTwice: Bool = false, fresh: Int? = nil) {
     self.budget = budget
     self.asksTwice = asksTwice
     // Both prompters answer every row, and some answers are asked for twice: at most half of the
     // budget goes there.
     let affordable = budget / (asksTwice ? 8 : 6)
-    if examples >= Self.splitFrom {
-      let rows = min(Int((0.3 * Double(examples)).rounded()), affordable, 100)
-      confirmation = rows >= Self.minimumRows ? .rows(rows) : .none
-    } else if examples >= Self.foldFrom, budget >= 6 * examples {
+    let fresh = fresh ?? examples
+    let isSmall = examples < Self.splitFrom && fresh == examples
+    if isSmall, examples >= Self.foldFrom, budget >= 6 * examples {
       confirmation = .folds(3)
     } else {
-      confirmation = .none
+      let rows = min(Int((0.3 * Double(examples)).rounded()), affordable, fresh, 100)
+      confirmation = rows >= Self.minimumRows ? .rows(rows) : .none
     }
   }
 
@@ -78,11 +81,13 @@ public struct OptimizationPlan: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - limit: the most calls; nil for what the optimizer needs, or what the effort allows.
+  ///   - fresh: how many of the examples may confirm; nil for all.
   public init(
     examples: Int, limit: Int?, optimizer: (any Optimizer)?, effort: Effort,
-    asksTwice: Bool = false
+    asksTwice: Bool = false, fresh: Int? = nil
   ) {
-    let unbounded = Self(examples: examples, budget: .max / 16, asksTwice: asksTwice)
+    let unbounded = Self(
+      examples: examples, budget: .max / 16, asksTwice: asksTwice, fresh: fresh)
     let shares = unbounded.shares(examples: examples)
     let natural = optimizer?.calls(
       train: Int(shares.train * Double(examples)), select: Int(shares.select * Double(examples)))
@@ -94,7 +99,8 @@ public struct OptimizationPlan: Hashable, Sendable {
       }
     }
     self.init(
-      examples: examples, budget: limit ?? needed ?? effort.calls, asksTwice: asksTwice)
+      examples: examples, budget: limit ?? needed ?? effort.calls, asksTwice: asksTwice,
+      fresh: fresh)
   }
 
   /// Calls that confirm on so many rows.

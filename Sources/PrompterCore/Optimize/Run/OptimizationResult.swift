@@ -30,6 +30,8 @@ public struct OptimizationResult: Sendable {
   public var cost: Double?
   /// Why the search ended.
   public var stoppedBecause: String
+  /// The examples that had a part in what was found.
+  public var searched = ExampleMarks()
   /// What was tried.
   public var history = SearchHistory([])
 

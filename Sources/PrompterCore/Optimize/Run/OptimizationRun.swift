@@ -9,18 +9,24 @@ public struct OptimizationRun: Sendable {
   public let setup: Lab.Setup
   /// How examples and calls are shared out.
   public let plan: OptimizationPlan
+  /// Texts that have chosen what the search starts from: they confirm nothing.
+  private let searched: ExampleMarks
   /// Takes down decisions.
   private let journal: Journal
   /// Keeps the decisions.
   private let log = EventLog()
 
   /// Makes a run.
+  ///
+  /// - Parameter searched: examples that have chosen what the search starts from.
   public init(
-    optimizer: any Optimizer, setup: Lab.Setup, plan: OptimizationPlan, journal: Journal
+    optimizer: any Optimizer, setup: Lab.Setup, plan: OptimizationPlan,
+    searched: ExampleMarks = ExampleMarks(), journal: Journal
   ) {
     self.optimizer = optimizer
     self.setup = setup
     self.plan = plan
+    self.searched = searched
     self.journal = log.journal(telling: journal)
   }
 
@@ -39,9 +45,14 @@ public struct OptimizationRun: Sendable {
     let isShared = setup.proposer.map { $0.meter === meter } ?? true
     let proposed =
       isShared ? RunCounts() : (setup.proposer?.meter.current ?? RunCounts()) - proposerBefore
-    result.history = SearchHistory(log.events)
-    result.taskCalls = counts.calls
-    result.proposerCalls = proposed.calls
+    let events = log.events
+    result.history = SearchHistory(events)
+    // What a model proposes to itself is told apart by the lab.
+    let ownProposals =
+      isShared
+      ? events.count { $0[key: "event"] == "proposed" && $0[key: "cached"] == false } : 0
+    result.taskCalls = counts.calls - min(ownProposals, counts.calls)
+    result.proposerCalls = proposed.calls + min(ownProposals, counts.calls)
     result.cachedCalls = counts.cachedCalls + proposed.cachedCalls
     result.usage = counts.usage + proposed.usage
     result.cost = setup.engine.price.flatMap { price in
@@ -73,10 +84,12 @@ public struct OptimizationRun: Sendable {
   private func schema(_ seed: Candidate) -> Schema { seed.template.schema }
 
   /// The texts that a prompt shows with every document before the search has begun.
-  private func shown(_ seed: Candidate) -> Set<String> {
-    Set(
-      ([seed.template] + setup.arms).filter { $0.layout.nearest == nil }
-        .flatMap { $0.demonstrations.map(\.input) })
+  private func shown(_ seed: Candidate, _ examples: [Example]) -> Set<String> {
+    let templates = [seed.template] + setup.arms
+    let demonstrations = templates.filter { $0.layout.nearest == nil }
+      .flatMap { $0.demonstrations.map(\.input) }
+    return Leak.shown(examples, in: templates, demonstrations: demonstrations)
+      .union(demonstrations)
   }
 
   // MARK: Rows set aside
@@ -86,22 +99,24 @@ public struct OptimizationRun: Sendable {
   ) async throws -> OptimizationResult {
     let split = Split(
       examples, schema: schema(seed), shares: plan.shares(examples: examples.count),
-      shown: shown(seed), seed: setup.seed)
+      shown: shown(seed, examples), searched: searched, seed: setup.seed)
     let withheld = Set(split.confirm.map(\.document.text))
     let (given, seed) = (seed, seed.withholding(withheld))
     var setup = setup
     setup.arms = setup.arms.map { $0.withholding(withheld) }
     let lab = Lab(
       setup, train: split.train, select: split.select, budget: plan.searchBudget,
-      share: Double(plan.searchBudget) / Double(plan.budget), journal: journal)
+      limits: setup.limits.share(Double(plan.searchBudget) / Double(plan.budget)),
+      reserve: plan.budget - plan.searchBudget, journal: journal)
     journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
-    journal.choose(winner)
+    journal.choose(winner, of: seed, after: log.events)
     try Leak.check(split.confirm, in: winner, of: seed, known: split.train + split.select)
     var result = Self.result(winner, .optimized, because: await lab.stoppedBecause)
+    result.searched = ExampleMarks((split.train + split.select).map(\.document.text))
     let confirmation = Lab(
       setup, train: [], select: split.confirm, budget: plan.budget - (await lab.spent),
-      journal: journal)
+      limits: setup.limits.less(await lab.used), journal: journal)
     journal.begin(.confirm)
     let heldOut: OptimizationResult.HeldOut
     let confirmed: [Evaluator.Outcome]
@@ -109,8 +124,10 @@ public struct OptimizationRun: Sendable {
       (heldOut, confirmed) = try await confirm(
         [(seed, winner, split.confirm)], .confirm, confirmation)
     } catch is Lab.Exhausted {
-      result.stoppedBecause = "the budget ended before the result could be confirmed"
-      return result
+      return unconfirmed(result, given)
+    }
+    guard heldOut.seed.count >= min(OptimizationPlan.minimumRows, split.confirm.count) else {
+      return unconfirmed(result, given)
     }
     result.heldOut = heldOut
     result = decide(result, seed)
@@ -122,6 +139,16 @@ public struct OptimizationRun: Sendable {
     result.calibration = calibrate(
       result.candidate, confirm: outcomes, select: selected,
       try await secondAnswers(to: split.confirm, by: candidate, room: await confirmation.left))
+    return result
+  }
+
+  /// Ships the seed, because nobody knows whether the winner is better.
+  private func unconfirmed(_ found: OptimizationResult, _ seed: Candidate) -> OptimizationResult {
+    var result = found
+    result.shipped = .seed
+    result.candidate = seed
+    result.stoppedBecause =
+      "the budget ended before the result could be confirmed; a larger one goes on from here"
     return result
   }
 
@@ -179,32 +206,44 @@ public struct OptimizationRun: Sendable {
   private func searchWithFolds(
     _ seed: Candidate, _ examples: [Example], _ count: Int
   ) async throws -> OptimizationResult {
-    let shown = shown(seed)
+    let shown = shown(seed, examples)
     let folds = Split.folds(examples.filter { !shown.contains($0.document.text) }, count)
     // Each fold's search, the final one, and two or three answers a row share the budget.
     let answers = setup.asksTwice ? 3 : 2
     let share = max(0, plan.budget - answers * examples.count) / (count + 1)
+    let start = setup.engine.clock.now
     var trials: [(seed: Candidate, winner: Candidate, examples: [Example])] = []
+    var used = SearchLimits()
     for fold in folds {
       let ids = Set(fold.map(\.id))
       let rest = examples.filter { !ids.contains($0.id) }
       let own = seed.withholding(Set(fold.map(\.document.text)))
-      let lab = smallLab(rest, own, share, 1 / Double(count + 2))
+      let lab = smallLab(
+        rest, own, share, 1 / Double(count + 2), reserve: answers * examples.count)
       journal.begin(.fold)
       let winner = try await optimizer.search(own, in: lab)
       try Leak.check(fold, in: winner, of: own, known: rest)
       trials.append((own, winner, fold))
+      used = used.plus(await lab.used)
     }
-    let lab = smallLab(examples, seed, share, 1 / Double(count + 2))
+    let lab = smallLab(
+      examples, seed, share, 1 / Double(count + 2), reserve: answers * examples.count)
     journal.begin(.search)
     let final = try await optimizer.search(seed, in: lab)
-    journal.choose(final)
+    journal.choose(final, of: seed, after: log.events)
     var result = Self.result(final, .optimized, because: await lab.stoppedBecause)
+    result.searched = ExampleMarks(examples.map(\.document.text))
+    used = used.plus(await lab.used)
+    used.seconds = (setup.engine.clock.now - start).seconds
     let confirmation = Lab(
-      setup, train: [], select: examples, budget: answers * examples.count + 8, journal: journal)
+      setup, train: [], select: examples, budget: answers * examples.count + 8,
+      limits: setup.limits.less(used), journal: journal)
     journal.begin(.confirm)
     do {
       let (heldOut, outcomes) = try await confirm(trials, .crossFitted, confirmation)
+      guard heldOut.seed.count >= OptimizationPlan.minimumRows else {
+        return unconfirmed(result, seed)
+      }
       result.heldOut = heldOut
       result = decide(result, seed)
       let known = Array(await lab.known(result.candidate).values)
@@ -213,20 +252,20 @@ public struct OptimizationRun: Sendable {
         try await secondAnswers(
           to: examples, by: result.candidate, room: await confirmation.left))
     } catch is Lab.Exhausted {
-      result.stoppedBecause = "the budget ended before the result could be confirmed"
+      return unconfirmed(result, seed)
     }
     return result
   }
 
   /// A lab for few examples: a third gives demonstrations, the others choose.
   private func smallLab(
-    _ examples: [Example], _ seed: Candidate, _ budget: Int, _ share: Double
+    _ examples: [Example], _ seed: Candidate, _ budget: Int, _ share: Double, reserve: Int = 0
   ) -> Lab {
     let split = Split(
       examples, schema: schema(seed), shares: (0.4, 0.6, 0), seed: setup.seed)
     return Lab(
-      setup, train: split.train, select: split.select, budget: budget, share: share,
-      journal: journal)
+      setup, train: split.train, select: split.select, budget: budget,
+      limits: setup.limits.share(share), reserve: reserve, journal: journal)
   }
 
   // MARK: Too few to confirm
@@ -243,11 +282,18 @@ public struct OptimizationRun: Sendable {
     let lab = smallLab(examples, seed, plan.searchBudget, 1)
     journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
-    journal.choose(winner)
+    journal.choose(winner, of: seed, after: log.events)
     let why =
-      examples.count < OptimizationPlan.foldFrom
-      ? "too few examples to confirm with" : "the budget is too small to confirm the result"
-    return Self.result(winner, winner == seed ? .seed : .optimized, because: why)
+      if examples.count < OptimizationPlan.foldFrom {
+        "too few examples to confirm with"
+      } else if !searched.isEmpty {
+        "too few examples to confirm with that had no part in what the search starts from"
+      } else {
+        "the budget is too small to confirm the result"
+      }
+    var result = Self.result(winner, winner == seed ? .seed : .optimized, because: why)
+    result.searched = ExampleMarks(examples.map(\.document.text))
+    return result
   }
 
   // MARK: Checks
@@ -270,8 +316,7 @@ public struct OptimizationRun: Sendable {
       source: select.isEmpty ? .confirm : .selection,
       belongsTo: Calibration.identity(
         template: candidate.template, model: setup.engine.model.name, decoding: setup.decoding))
-    calibration?.examples = Set(
-      (confirm + select).compactMap { Calibration.mark(of: $0.row.text ?? "") })
+    calibration?.examples = ExampleMarks((confirm + select).map { $0.row.text ?? "" })
     return calibration
   }
 

@@ -9,6 +9,8 @@ struct FieldStage {
   let variants: Int
   /// How many new examples each round adds.
   static let blocks = [8, 8, 16, 16, 32]
+  /// So many examples show what goes wrong, when nothing is known of the incumbent yet.
+  private static let first = 16
   /// The most fields that are worked on at once, those with most to gain first.
   private static let fields = 8
 
@@ -33,9 +35,14 @@ struct FieldStage {
   func improve(
     _ incumbent: Candidate, _ generation: Int, _ memory: inout RejectedTexts
   ) async throws -> Candidate {
-    let active = await active(in: incumbent)
-    guard !active.isEmpty else { return incumbent }
     do {
+      if await lab.known(incumbent).isEmpty {
+        // Nothing has raced before: what goes wrong must be seen first.
+        _ = try await lab.evaluate(
+          incumbent, on: Array(lab.select.prefix(min(Self.first, await lab.left))))
+      }
+      let active = await active(in: incumbent)
+      guard !active.isEmpty else { return incumbent }
       let texts = try await proposals(for: active, of: incumbent, memory)
       guard !texts.isEmpty else { return incumbent }
       let (winners, evidence) = try await race(texts, incumbent, generation)
@@ -162,7 +169,8 @@ struct FieldStage {
     var left = winners.sorted { ($0.key.description) < ($1.key.description) }
       .sorted { evidence.shrunken($0.key, $0.value) > evidence.shrunken($1.key, $1.value) }
     for _ in 0..<3 where !left.isEmpty {
-      let composed = incumbent.child("texts for \(left.map(\.key.description).sorted())") {
+      let names = left.map(\.key.description).sorted().joined(separator: ", ")
+      let composed = incumbent.child("texts for \(names)") {
         for (path, text) in left { $0.fields[path] = text }
         $0.layout.guide = .fields
       }
@@ -178,6 +186,7 @@ struct FieldStage {
     let known = await lab.known(incumbent)
     let examples = lab.select.filter { known[$0.id] != nil }
     let shared = Array(examples.prefix(min(40, await lab.left)))
+    guard !shared.isEmpty else { throw Lab.Exhausted() }
     _ = try await lab.evaluate(composed, on: shared)
     let mean = await lab.differences(incumbent, composed, on: shared).mean ?? 0
     var harmed: String?

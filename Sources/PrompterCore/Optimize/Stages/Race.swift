@@ -8,8 +8,8 @@ struct Race {
   /// The most questions that the race may ask.
   var allowance = Int.max
 
-  /// The fewest new examples that are worth a round.
-  private static let smallestBlock = 4
+  /// The fewest new examples that are worth a round, and the most that any round adds.
+  private static let (smallestBlock, largestBlock) = (4, 32)
 
   /// The candidate with the best mean on the examples of the last round that all of the survivors
   /// answered; of equals the incumbent, then the one that comes first.
@@ -37,7 +37,8 @@ struct Race {
       do {
         try await lab.evaluate(alive, on: examples)
       } catch is Lab.Exhausted {
-        // Some were asked again more often than foreseen: the examples so far decide.
+        // Some were asked again more often than foreseen: what is known so far decides.
+        if used == 0 { alive = await early(alive, incumbent, examples, lab) }
         break
       }
       used += examples.count
@@ -72,6 +73,22 @@ struct Race {
     return winner
   }
 
+  /// The candidates of a first round that was cut short, the best first; those with too few answers
+  /// are left out.
+  private func early(
+    _ alive: [Candidate], _ incumbent: Candidate, _ examples: [Example], _ lab: Lab
+  ) async -> [Candidate] {
+    var ranked: [(candidate: Candidate, mean: Double)] = [(incumbent, 0)]
+    for candidate in alive where candidate.id != incumbent.id {
+      let differences = await lab.differences(incumbent, candidate, on: examples)
+      guard differences.count >= Self.smallestBlock, let mean = differences.mean else { continue }
+      ranked.append((candidate, mean))
+    }
+    return ranked.enumerated().sorted {
+      ($1.element.mean, $0.offset) < ($0.element.mean, $1.offset)
+    }.map(\.element.candidate)
+  }
+
   /// How many new examples all of the candidates can answer with so many questions.
   private func affordable(
     _ questions: Int, _ alive: [Candidate], from used: Int, _ lab: Lab
@@ -84,6 +101,10 @@ struct Race {
       left -= known.count { $0[example.id] == nil }
       guard left >= 0 else { break }
       size += 1
+    }
+    size = min(size, Self.largestBlock)
+    while size > 0, await !lab.allows(alive, on: Array(lab.select.dropFirst(used).prefix(size))) {
+      size -= 1
     }
     return size
   }

@@ -35,6 +35,9 @@ struct ShapeMoves {
       let absent: Layout.Absent = template.layout.absent == .null ? .omitted : .null
       add("absent values \(absent.rawValue)") { $0.layout.absent = absent }
     }
+    if template.layout.reasoning {
+      add("no thought before the answer") { $0.layout.reasoning = false }
+    }
     let guide: Layout.Guide = template.layout.guide == .fields ? .none : .fields
     add("guide \(guide.rawValue)") { $0.layout.guide = guide }
     for (index, text) in StrategyLibrary.instructions(template.schema).enumerated() {
