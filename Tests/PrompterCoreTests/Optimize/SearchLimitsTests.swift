@@ -71,6 +71,19 @@ struct SearchLimitsTests {
     #expect((1...500 / 30).contains(model.calls.count))
   }
 
+  @Test("what an earlier search has seen of tokens counts")
+  func experience() async throws {
+    let (first, seed, _) = try lab(SearchLimits(tokens: 10_000))
+    _ = try await first.ask(seed, on: Array(first.select.prefix(10)))
+    let next = Lab(
+      first.setup, train: [], select: first.select, budget: 100, limits: SearchLimits(tokens: 660),
+      journal: Journal())
+    await next.learn(from: await first.experience)
+    // 20 in and, as the expected records say, 10 to 15 out for each.
+    #expect(await next.allows([seed], on: Array(next.select.prefix(20))))
+    #expect(await !next.allows([seed], on: Array(next.select.prefix(21))))
+  }
+
   @Test("after its time a search asks nothing any more, and waits for what is under way")
   func time() async throws {
     let (lab, seed, model) = try lab(SearchLimits(seconds: 5))

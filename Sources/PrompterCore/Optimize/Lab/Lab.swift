@@ -53,18 +53,18 @@ public actor Lab {
   public nonisolated let budget: Int
 
   /// What this search may use besides questions.
-  private let limits: SearchLimits
-  private let start: Duration
+  let limits: SearchLimits
+  let start: Duration
   /// Requests that are kept for what comes after this search.
-  private let reserve: Int
+  let reserve: Int
   /// Tokens of all answers so far, cached ones included.
-  private var usage = Usage()
-  /// What was foreseen of them.
-  private var foreseen = Usage()
+  var usage = Usage()
+  /// How well tokens were foreseen.
+  var experience = Experience()
   /// Their price in US dollars, where one is known.
-  private var cost = 0.0
+  var cost = 0.0
 
-  private var outcomes: [String: [String: Evaluator.Outcome]] = [:]
+  private(set) var outcomes: [String: [String: Evaluator.Outcome]] = [:]
   /// So many documents in a row without an answer, and the model is given up.
   private static let patience = 8
 
@@ -73,9 +73,9 @@ public actor Lab {
   /// Documents without an answer since the last one that had one.
   private var unanswered = 0
   /// Questions asked so far.
-  public private(set) var spent = 0
+  public internal(set) var spent = 0
   /// Why the search ended, in a few words.
-  public private(set) var stoppedBecause = "the search was complete"
+  public internal(set) var stoppedBecause = "the search was complete"
 
   /// Makes a lab.
   ///
@@ -102,25 +102,6 @@ public actor Lab {
     if let requests = setup.engine.budget.callsLeft { left = min(left, requests - reserve) }
     if !limits.isEmpty { left = min(left, limits.room(after: spent, using: used)) }
     return max(0, left)
-  }
-
-  /// What was used besides questions.
-  var used: SearchLimits {
-    SearchLimits(
-      tokens: usage.input + usage.output, cost: cost,
-      seconds: (setup.engine.clock.now - start).seconds)
-  }
-
-  /// Whether all limits allow that candidates are tried on examples, as far as one can foresee.
-  func allows(_ candidates: [Candidate], on examples: [Example]) -> Bool {
-    let trials = candidates.map { (candidate: $0, examples: unknown($0, examples)) }
-    return trials.reduce(0) { $0 + $1.examples.count } <= left && excess(trials) == nil
-  }
-
-  /// The examples that a candidate has not been tried on.
-  private func unknown(_ candidate: Candidate, _ examples: [Example]) -> [Example] {
-    guard let known = outcomes[candidate.id] else { return examples }
-    return examples.filter { known[$0.id] == nil }
   }
 
   /// Tries a candidate on examples; what was tried before is not asked again.
@@ -170,7 +151,9 @@ public actor Lab {
     let count = trials.reduce(0) { $0 + $1.examples.count }
     guard count > 0 else { return }
     try check(trials)
-    if !limits.isEmpty { foreseen = foreseen + forecast(trials, isCorrected: false) }
+    if !limits.isEmpty {
+      experience.foreseen = experience.foreseen + forecast(trials, isCorrected: false)
+    }
     for trial in trials where outcomes[trial.candidate.id] == nil {
       outcomes[trial.candidate.id] = [:]
       introduce(trial.candidate)
@@ -202,7 +185,9 @@ public actor Lab {
   private func take(_ fresh: [Evaluator.Outcome], of candidate: Candidate) throws {
     for outcome in fresh {
       spent += Self.questions(outcome)
-      count(outcome.extraction.usage + outcome.extraction.savedUsage, of: setup.engine)
+      let used = outcome.extraction.usage + outcome.extraction.savedUsage
+      count(used, of: setup.engine)
+      if !limits.isEmpty { experience.used = experience.used + used }
       hasAnswered = hasAnswered || outcome.row.isAnswered
       unanswered = outcome.row.isAnswered ? 0 : unanswered + 1
       outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
@@ -237,60 +222,6 @@ public actor Lab {
       "total": ["n": .integer(total.count), "mean": JSONValue(total.mean)],
       "fields": .object(JSONObject(fields)), "spent": .integer(spent), "budget": .integer(budget),
     ])
-  }
-
-  /// Throws, and notes why the search ends, when questions would exceed what may be used.
-  private func check(_ trials: [Trial]) throws {
-    let count = trials.reduce(0) { $0 + $1.examples.count }
-    guard count > 0 else { return }
-    if let reason = excess(trials) {
-      stoppedBecause = reason
-      throw Exhausted()
-    }
-    guard count <= left else { throw exhausted() }
-  }
-
-  private typealias Trial = (candidate: Candidate, examples: [Example])
-
-  /// The error that ends a search, and why.
-  private func exhausted() -> Exhausted {
-    stoppedBecause =
-      spent < budget && !limits.isEmpty
-      ? "its share of the tokens, dollars or seconds was used"
-      : "the budget of \(budget) calls was used"
-    return Exhausted()
-  }
-
-  /// What limit questions would exceed, in words, as far as one can foresee; nil when none.
-  private func excess(_ trials: [Trial]) -> String? {
-    guard !limits.isEmpty else { return nil }
-    let more = forecast(trials)
-    var total = used
-    total.tokens = (total.tokens ?? 0) + more.input + more.output
-    total.cost = cost + (setup.engine.price?.cost(more) ?? 0)
-    let count = trials.reduce(0) { $0 + $1.examples.count }
-    if spent > 0, let seconds = total.seconds {
-      total.seconds = seconds * (1 + Double(count) / Double(spent))
-    }
-    return limits.exceeded(by: total)
-  }
-
-  /// The tokens of questions: what their prompts and the expected records seem to take, as far off
-  /// as such forecasts were before.
-  private func forecast(_ trials: [Trial], isCorrected: Bool = true) -> Usage {
-    var sum = Usage()
-    for trial in trials {
-      guard let first = trial.examples.first else { continue }
-      let prompt = (try? trial.candidate.template.prompt(for: first.document))?.estimatedTokens ?? 0
-      sum.input += prompt * trial.examples.count
-      sum.output += trial.examples.reduce(0) {
-        $0 + ($1.expected?.text(.spaced).utf8.count ?? 0) / 3
-      }
-    }
-    guard isCorrected, foreseen.input > 0, usage.input > 0 else { return sum }
-    sum.input = sum.input * usage.input / foreseen.input
-    sum.output = sum.output * usage.output / max(1, foreseen.output)
-    return sum
   }
 
   /// The questions that an outcome took.
@@ -364,32 +295,5 @@ public actor Lab {
       reasks: setup.reasks)
     guard let seconds = limits.seconds else { return base }
     return PunctualExtractor(base: base, end: start + .seconds(seconds))
-  }
-}
-
-/// Asks nothing any more once the time of a search is over.
-private struct PunctualExtractor: Extractor {
-  let base: ReaskingExtractor
-  let end: Duration
-
-  func extract(
-    _ document: Document, repetition: Int, deadline: Duration?
-  ) async -> Extraction {
-    let own = base.pipeline.engine.configuration.deadline.map {
-      base.pipeline.engine.clock.now + $0
-    }
-    return await base.extract(
-      document, repetition: repetition, deadline: min(end, deadline ?? own ?? end))
-  }
-}
-
-/// Takes down what a search decides, a JSON object an event.
-public struct Journal: Sendable {
-  /// Writes an event.
-  public let write: @Sendable (JSONValue) -> Void
-
-  /// Makes a journal; without a writer nothing is kept.
-  public init(_ write: @escaping @Sendable (JSONValue) -> Void = { _ in }) {
-    self.write = write
   }
 }

@@ -117,16 +117,24 @@ public struct OptimizationRun: Sendable {
     let confirmation = Lab(
       setup, train: [], select: split.confirm, budget: plan.budget - (await lab.spent),
       limits: setup.limits.less(await lab.used), journal: journal)
+    await confirmation.learn(from: await lab.experience)
     journal.begin(.confirm)
+    // Long prompts, or calls that failed, may leave room for fewer rows than planned.
+    var rows = split.confirm
+    while rows.count > OptimizationPlan.minimumRows,
+      await !confirmation.allows([seed, winner], on: rows)
+    {
+      rows.removeLast()
+    }
     let heldOut: OptimizationResult.HeldOut
     let confirmed: [Evaluator.Outcome]
     do {
       (heldOut, confirmed) = try await confirm(
-        [(seed, winner, split.confirm)], .confirm, confirmation)
+        [(seed, winner, rows)], .confirm, confirmation)
     } catch is Lab.Exhausted {
       return unconfirmed(result, given)
     }
-    guard heldOut.seed.count >= min(OptimizationPlan.minimumRows, split.confirm.count) else {
+    guard heldOut.seed.count >= min(OptimizationPlan.minimumRows, rows.count) else {
       return unconfirmed(result, given)
     }
     result.heldOut = heldOut
@@ -138,7 +146,7 @@ public struct OptimizationRun: Sendable {
     let selected = Array(await lab.known(candidate).values)
     result.calibration = calibrate(
       result.candidate, confirm: outcomes, select: selected,
-      try await secondAnswers(to: split.confirm, by: candidate, room: await confirmation.left))
+      try await secondAnswers(to: rows, by: candidate, room: await confirmation.left))
     return result
   }
 
