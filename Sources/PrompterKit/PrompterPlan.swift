@@ -94,13 +94,16 @@ extension Prompter {
     let thinks = artifact.template.layout.reasoning || capabilities.canPropose && options.mayThink
     let decoding = decoding(for: data)
     let searched = artifact.data?.searched ?? ExampleMarks()
-    return OptimizationForecast(
+    let forecast = OptimizationForecast(
       artifact.template, on: data.examples,
       plan: options.plan(data, searched: searched, asksTwice: configuration.asksTwice),
       terms: try configuration.terms(
         for: artifact.model, thinks ? decoding.thinking : decoding),
       contextLength: capabilities.contextLength, searched: searched,
       seed: options.seed)
+    guard let proposer = options.proposer, proposer != artifact.model else { return forecast }
+    let isFree = try configuration.capabilities(of: proposer).isFree
+    return forecast.proposing(at: isFree ? .free : configuration.price(of: proposer))
   }
 }
 

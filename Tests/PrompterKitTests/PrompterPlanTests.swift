@@ -68,6 +68,29 @@ struct PrompterPlanTests {
     #expect(try most("local/smollm2-135m", .medium) == 128)
   }
 
+  @Test(
+    "the plan of a search has the proposer's price in its dearest end, and asks nothing of few rows"
+  )
+  func proposers() throws {
+    var prices = PriceTable()
+    prices.set(Price(inputPerMillion: 1, outputPerMillion: 1), for: "openai/x")
+    prices.set(Price(inputPerMillion: 50, outputPerMillion: 50), for: "openai/writer")
+    let seed = try prompter("openai/x", prices: prices)
+    func plan(_ count: Int, _ proposer: String?) throws -> RunPlan {
+      let data = try Dataset(
+        (1...count).map {
+          Example(Document(id: "\($0)", text: "The number is \($0)."), expected: ["n": 1])
+        })
+      return try seed.plan(optimizing: data, OptimizationOptions(proposer: proposer)).run
+    }
+    let own = try #require(try plan(80, nil).cost)
+    let dear = try #require(try plan(80, "openai/writer").cost)
+    #expect(dear.lowerBound == own.lowerBound)
+    #expect(abs(dear.upperBound - 50 * own.upperBound) < 1e-9)
+    #expect(try plan(80, "openai/unknown").cost == nil)
+    #expect(try plan(3, nil).calls == 0...0)
+  }
+
   @Test("an address in place of a provider's own is not that of another provider")
   func addresses() throws {
     var configuration = try prompter("openai/x").configuration

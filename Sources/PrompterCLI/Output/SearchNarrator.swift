@@ -28,6 +28,8 @@ struct SearchNarrator {
       if n > 0 { Terminal.say("[\(spent)/\(budget)] \(mean) on \(n) more  \(origin)") }
     case "died": Terminal.say("  dropped: \(origin) (\(event[key: "reason"]?.string ?? ""))")
     case "incumbent": Terminal.say("  best so far: \(origin)")
+    case "proposer failed":
+      Terminal.say("  the proposer gave no answer (\(event[key: "reason"]?.string ?? ""))")
     default: break
     }
   }

@@ -105,11 +105,13 @@ struct GEPATests {
 
   @Test("a proposer that fails is given up and does no harm")
   func useless() async throws {
-    for proposer in [Proposers.garbage(), Proposers.failing()] {
+    for (proposer, patience) in [
+      (Proposers.garbage(), GEPA.patience), (Proposers.failing(), Lab.proposerPatience),
+    ] {
       let (lab, start, _) = try Classic.lab(
         train: 30, select: 40, proposer: proposer, isWrong: Proposers.isWrongByTier)
       #expect(try await GEPA(.light).search(start, in: lab) == start)
-      #expect(proposer.calls.count == GEPA.patience)
+      #expect(proposer.calls.count == patience)
     }
   }
 

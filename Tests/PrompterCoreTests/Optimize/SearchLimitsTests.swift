@@ -137,6 +137,19 @@ struct SearchLimitsTests {
     await #expect(throws: Lab.Exhausted.self) { try await lab.ask(seed, on: [lab.select[1]]) }
   }
 
+  @Test("a proposer that fails three times in a row is not asked again")
+  func deadProposer() async throws {
+    let writer = ScriptedModel { _ in throw ModelError(.credentials, "no") }
+    let (lab, _, _) = try lab(SearchLimits(), proposer: Engine(writer, clock: ManualClock()))
+    for repetition in 0..<3 {
+      await #expect(throws: ModelError.self) {
+        try await lab.propose(Prompt(messages: []), repetition: repetition)
+      }
+    }
+    #expect(try await lab.propose(Prompt(messages: []), repetition: 4) == nil)
+    #expect(writer.calls.count == 3)
+  }
+
   @Test("answers from the cache count as if they were paid for")
   func cached() async throws {
     let cache = MemoryCache()

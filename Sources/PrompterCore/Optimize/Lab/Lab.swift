@@ -68,6 +68,10 @@ public actor Lab {
   /// So many documents in a row without an answer, and the model is given up.
   private static let patience = 8
 
+  /// Questions to the proposer that failed since the last one that did not.
+  private var vainProposals = 0
+  static let proposerPatience = 3
+
   private let journal: Journal
   private var hasAnswered = false
   /// Documents without an answer since the last one that had one.
@@ -258,12 +262,12 @@ public actor Lab {
   /// - Parameters:
   ///   - temperature: 0 or above; 1 for texts that differ.
   ///   - repetition: tells apart the answers to the same prompt.
-  /// - Returns: nil when there is no proposer.
+  /// - Returns: nil when there is no proposer, or one that has failed three times in a row.
   /// Throws `Exhausted`, or what the model throws.
   public func propose(
     _ prompt: Prompt, temperature: Double = 1, repetition: Int = 0
   ) async throws -> String? {
-    guard let proposer = setup.proposer else { return nil }
+    guard let proposer = setup.proposer, vainProposals < Self.proposerPatience else { return nil }
     if let reason = limits.exceeded(by: used) {
       stoppedBecause = reason
       throw Exhausted()
@@ -275,7 +279,13 @@ public actor Lab {
       prompt: prompt,
       decoding: Decoding(temperature: temperature, maximumOutputTokens: 2_000, seed: 0),
       repetition: repetition)
-    let answer = try await proposer.model.complete(call)
+    let answer: Completion
+    do { answer = try await proposer.model.complete(call) } catch let error as ModelError {
+      vainProposals += 1
+      note(["event": "proposer failed", "reason": .string(error.kind.rawValue)])
+      throw error
+    }
+    vainProposals = 0
     count(answer.usage + answer.savedUsage, of: proposer)
     note([
       "event": "proposed", "spent": .integer(spent), "cached": .bool(answer.usage == Usage()),

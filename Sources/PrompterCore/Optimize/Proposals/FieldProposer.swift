@@ -15,13 +15,12 @@ struct FieldProposer {
   ) async throws -> [FieldPath: [FieldGuidance]] {
     let prompt = prompt(fields, incumbent, rows, memory)
     let answer: String?
-    do { answer = try await lab.propose(prompt) } catch let error as ModelError {
-      await lab.note(["event": "proposer failed", "reason": .string(error.kind.rawValue)])
+    do { answer = try await lab.propose(prompt) } catch is ModelError { return [:] }
+    guard let answer, let schema = try? Schema(Self.schema(fields, variants)) else { return [:] }
+    guard let record = try? LenientParser(schema: schema).parse(answer).get().value else {
+      await lab.note(["event": "refused", "part": "fields", "reason": "not readable"])
       return [:]
     }
-    guard let answer, let schema = try? Schema(Self.schema(fields, variants)),
-      let record = try? LenientParser(schema: schema).parse(answer).get().value
-    else { return [:] }
     let check = ProposalGuard(lab.train + lab.select, seed: incumbent.template)
     var proposals: [FieldPath: [FieldGuidance]] = [:]
     for field in fields {
@@ -38,6 +37,12 @@ struct FieldProposer {
     }
     return proposals
   }
+
+  /// What the texts for a field should be like, so that they differ.
+  private static let styles = [
+    "one terse", "one with a definition and what the field is not", "one as a procedure",
+    "one about format and edge cases",
+  ]
 
   private static func schema(_ fields: [Field], _ variants: Int) -> JSONValue {
     let list: JSONValue = [
@@ -71,9 +76,8 @@ struct FieldProposer {
       + "fields that it gets wrong, with the present description, its mistakes, what it gets right, and "
       + "descriptions that did not help, with their effect. "
       + "For each field write \(variants) different new descriptions that would prevent such "
-      + "mistakes in texts that nobody has seen yet: one terse, one with a definition and what "
-      + "the field is not, one as a procedure, one about format and edge cases. State general "
-      + "rules; never quote the examples. Answer with a JSON object: field name to list of texts."
+      + "mistakes in texts that nobody has seen yet: "
+      + "\(Self.styles.prefix(max(1, variants)).joined(separator: ", ")). State general rules; never quote the examples. Answer with a JSON object: field name to list of texts."
     return Prompt(
       messages: [.init(.system, system), .init(.user, text)],
       responseSchema: ResponseSchema(Self.schema(fields, variants)))

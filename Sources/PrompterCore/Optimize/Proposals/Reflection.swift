@@ -50,11 +50,11 @@ struct Reflection {
     let answer: String?
     do {
       answer = try await lab.propose(prompt, temperature: 1, repetition: repetition)
-    } catch let error as ModelError {
-      await lab.note(["event": "proposer failed", "reason": .string(error.kind.rawValue)])
+    } catch is ModelError {
       return nil
     }
-    guard let answer, let compiled = try? Schema(schema),
+    guard let answer else { return nil }
+    guard let compiled = try? Schema(schema),
       let record = try? LenientParser(schema: compiled).parse(answer).get().value
     else {
       await lab.note(["event": "refused", "reason": "not readable"])

@@ -4,7 +4,7 @@ public struct OptimizationForecast: Hashable, Sendable {
   ///
   /// Tokens and cost are for the whole budget of calls: for prompts without demonstrations, and for
   /// prompts with as many as the search tries.
-  public let run: RunPlan
+  public internal(set) var run: RunPlan
   /// How examples and calls are shared out.
   public let plan: OptimizationPlan
   /// Examples that give demonstrations, and examples that choose between candidates.
@@ -46,12 +46,28 @@ public struct OptimizationForecast: Hashable, Sendable {
     let low = Int((prompts.map(Double.init).mean ?? 0).rounded())
     let shown = Double(Self.demonstrations) * (examples.map { Double($0.shownTokens) }.mean ?? 0)
     let room = max(0, (contextLength ?? 16_000) - terms.maximumOutputTokens)
+    let calls = examples.count < OptimizationPlan.searchFrom ? 0 : plan.budget
     var forecast = RunForecast(
       terms,
       answer: AnswerEstimate(
         examples.compactMap(\.expected), .labels, cap: terms.maximumOutputTokens))
-    forecast.add(input: low...max(low, min(low + Int(shown), room)), times: plan.budget)
-    run = forecast.plan(documents: examples.count, least: confirmationRows)
+    forecast.add(input: low...max(low, min(low + Int(shown), room)), times: calls)
+    run = forecast.plan(documents: examples.count, least: min(calls, confirmationRows))
+  }
+
+  /// The forecast when another model, at its own price, may take any of the calls: its dearest end is
+  /// that of the dearer model; unknown when the price is.
+  public func proposing(at price: Price?) -> OptimizationForecast {
+    var forecast = self
+    guard let price, let cost = run.cost else {
+      forecast.run.cost = nil
+      return forecast
+    }
+    let most = price.cost(
+      Usage(input: run.inputTokens.upperBound, output: run.outputTokens.upperBound))
+    let bound = min(most, run.terms.budget.cost ?? .infinity)
+    forecast.run.cost = cost.lowerBound...max(cost.upperBound, bound)
+    return forecast
   }
 
   /// The smallest gain that the confirming examples would mostly show, if the differences of

@@ -43,6 +43,8 @@ public struct OptimizationPlan: Hashable, Sendable {
     case none
   }
 
+  /// From so many examples on there is something to choose by; fewer are all shown.
+  public static let searchFrom = 8
   /// The fewest rows that confirm anything.
   public static let minimumRows = 10
   /// From so many examples on, rows are set aside rather than folds take turns.

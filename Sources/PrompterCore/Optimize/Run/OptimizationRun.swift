@@ -281,7 +281,7 @@ public struct OptimizationRun: Sendable {
   private func searchUnconfirmed(
     _ seed: Candidate, _ examples: [Example]
   ) async throws -> OptimizationResult {
-    guard examples.count >= 4 else {
+    guard examples.count >= OptimizationPlan.searchFrom else {
       let shown = seed.child("all \(examples.count) examples shown") {
         $0.demonstrations = examples.compactMap(Demonstration.init)
       }
