@@ -93,6 +93,11 @@ extension Prompter {
       counts: engines.counts(since: before), cost: engines.cost(since: before))
     evaluation.setup.decoding = artifact.decoding
     evaluation.setup.price = engines.all.first?.price
+    let searched = artifact.data?.searched ?? ExampleMarks()
+    evaluation.setup.searched =
+      Set(
+        questions.filter { searched.contains($0.example.document.text) }.map(\.example.id)
+      ).count
     return evaluation
   }
 

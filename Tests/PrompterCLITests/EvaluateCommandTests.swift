@@ -113,6 +113,42 @@ struct EvaluateCommandTests {
     #expect(server.requests.count == 8)
   }
 
+  @Test("a score on examples that trained the prompter says so, in every report and in comparisons")
+  func trained() async throws {
+    let server = try ScriptedServer { text, _ in Numbers.answer(text) }
+    let shell = try await Shell.withNumbers(8)
+    let common = ["--base-url", server.baseURL, "--quiet"]
+    let made = try await shell.start(
+      [
+        "optimize", "data.jsonl", "--schema", "schema.json", "--model", "openai/x", "--optimizer",
+        "labeled", "--out", "q.json",
+      ] + common
+    ).outcome()
+    #expect(made.status == 0, "\(made.err)")
+    try shell.folder.write(Numbers.lines(5...20), to: "more.jsonl")
+    let words = "4 of these examples had a part"
+    let outcome = try await shell.start(
+      [
+        "evaluate", "q.json", "--data", "more.jsonl", "-o", "r.json", "-o", "r.html", "-o", "r.md",
+      ] + common
+    ).outcome()
+    #expect(outcome.status == 0 && outcome.out.contains(words), "\(outcome.err)")
+    for name in ["r.html", "r.md"] {
+      #expect(try shell.folder.read(name).contains(words), "\(name)")
+    }
+    let compared = try await shell.start(
+      ["compare", "p.json", "r.json", "--data", "more.jsonl", "-o", "c.html", "-o", "c.md"]
+        + common
+    ).outcome()
+    #expect(compared.out.contains("note: B: \(words)"), "\(compared.err)")
+    for name in ["c.html", "c.md"] {
+      #expect(try shell.folder.read(name).contains("B: \(words)"), "\(name)")
+    }
+    let other = try await shell.start(["evaluate", "p.json", "--data", "more.jsonl"] + common)
+      .outcome()
+    #expect(!other.out.contains("had a part"))
+  }
+
   @Test("rows are chosen by number, id and value")
   func selection() async throws {
     let server = try ScriptedServer { text, _ in Numbers.answer(text) }

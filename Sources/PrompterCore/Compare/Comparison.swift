@@ -51,6 +51,9 @@ public struct Comparison: Sendable {
   /// The examples with another record of the same score.
   public let changed: [ComparedExample]
 
+  /// What is to be said beside the scores, when they flatter a side.
+  public let caveats: [String]
+
   /// Ids of examples that B has worse than A, worst first.
   public var regressions: [String] { worse.map(\.id) }
   /// Ids of examples that B has better than A, best first.
@@ -67,6 +70,7 @@ public struct Comparison: Sendable {
     runs = (ComparedRun(a), ComparedRun(b))
     let names = Self.names([a, b])
     (self.a, self.b) = (names[0], names[1])
+    caveats = [("A", a), ("B", b)].compactMap { name, run in run.caveat.map { "\(name): \($0)" } }
     let alignment = Alignment([a, b])
     let examples = alignment.examples(0, 1)
     self.examples = examples

@@ -22,6 +22,14 @@ public struct Evaluation: Sendable {
   public var cost: Double?
   /// What the run was made with, as far as the record says it.
   public var setup = EvaluationSetup()
+
+  /// What is to be said beside the score, when it flatters the prompter.
+  public var caveat: String? {
+    guard setup.searched > 0 else { return nil }
+    return
+      "\(setup.searched) of these examples had a part in the prompter's training, and it does better "
+      + "on them than on others"
+  }
   /// Intervals that were computed already.
   private var memo = EvaluationMemo()
 

@@ -8,11 +8,15 @@ public struct EvaluationSetup: Hashable, Sendable {
   public var decoding: Decoding?
   /// What the model's tokens cost.
   public var price: Price?
+  /// How many of the examples had a part in the prompter's training.
+  public var searched: Int
 
   /// Makes a setup.
   public init(
-    version: String? = nil, commit: String? = nil, decoding: Decoding? = nil, price: Price? = nil
+    version: String? = nil, commit: String? = nil, decoding: Decoding? = nil, price: Price? = nil,
+    searched: Int = 0
   ) {
+    self.searched = searched
     self.version = version
     self.commit = commit
     self.decoding = decoding

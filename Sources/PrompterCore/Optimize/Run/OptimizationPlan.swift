@@ -97,7 +97,8 @@ public struct OptimizationPlan: Hashable, Sendable {
       switch unbounded.confirmation {
       case .rows(let rows): calls + Self.confirming(rows, asksTwice)
       case .folds(let folds): calls * (folds + 1) + (asksTwice ? 3 : 2) * examples
-      case .none: calls
+      // An optimizer that asks nothing still runs.
+      case .none: max(1, calls)
       }
     }
     self.init(

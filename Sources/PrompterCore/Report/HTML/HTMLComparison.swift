@@ -21,6 +21,7 @@ public enum HTMLComparison {
     var out = "<header>\n<h1><bdi>\(escape(comparison.b))</bdi> against "
     out += "<bdi>\(escape(comparison.a))</bdi></h1>\n"
     out += "<p class=\"verdict \(kind)\">\(escape(VerdictText.sentence(comparison)))</p>\n"
+    for caveat in comparison.caveats { out += "<p class=\"note\">Note: \(escape(caveat)).</p>\n" }
     out += "<dl class=\"numbers\">\n"
     out += HTMLPage.number(
       "B − A", ReportNumber.difference(difference?.mean),

@@ -21,7 +21,9 @@ public enum HTMLReport {
     let counts = evaluation.counts
     var out = "<header>\n<h1><bdi>\(escape(evaluation.prompter))</bdi></h1>\n"
     out += "<p class=\"about\"><bdi>\(escape(evaluation.model))</bdi> on "
-    out += "<bdi>\(escape(evaluation.data))</bdi></p>\n<dl class=\"numbers\">\n"
+    out += "<bdi>\(escape(evaluation.data))</bdi></p>\n"
+    if let caveat = evaluation.caveat { out += "<p class=\"note\">Note: \(escape(caveat)).</p>\n" }
+    out += "<dl class=\"numbers\">\n"
     let interval = evaluation.interval.map { "95 % interval \(ReportNumber.interval($0))" }
     out += HTMLPage.number(
       "Score", ReportNumber.score(evaluation.score), interval ?? "no answered row", "main")

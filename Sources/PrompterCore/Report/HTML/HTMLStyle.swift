@@ -23,6 +23,7 @@ enum HTMLStyle {
       position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
       white-space: nowrap; }
     .about { color: var(--soft); overflow-wrap: anywhere; }
+    .note { border-left: 3px solid var(--wrong); padding: .2rem .7rem; }
     .hashes, .hint, figcaption { color: var(--soft); font-size: .85rem; overflow-wrap: anywhere; }
     .numbers { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr));
       gap: .6rem; margin: 1rem 0; }

@@ -24,6 +24,7 @@ extension Comparison {
       "changed": .array(changed.map { .string($0.id) }),
       "new_errors": .array(newErrors.map(JSONValue.string)),
       "relabelled": .integer(relabelled),
+      "notes": .array(caveats.map(JSONValue.string)),
       "runs": ["a": runs.a.json, "b": runs.b.json],
     ]
   }

@@ -14,6 +14,7 @@ extension EvaluationSetup {
       "price": price.map { price in
         ["input": .number(price.inputPerMillion), "output": .number(price.outputPerMillion)]
       } ?? .null,
+      "searched": .integer(searched),
     ]
   }
 
@@ -32,6 +33,6 @@ extension EvaluationSetup {
       },
       price: price?[key: "input"]?.double.flatMap { input in
         price?[key: "output"]?.double.flatMap { Price(checkedInput: input, output: $0) }
-      })
+      }, searched: max(0, json[key: "searched"]?.int ?? 0))
   }
 }

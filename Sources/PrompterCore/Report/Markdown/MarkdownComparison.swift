@@ -8,6 +8,7 @@ extension MarkdownReport {
     let b = MarkdownText.code(comparison.b)
     var out = "# \(b) against \(a): \(comparison.verdict.rawValue)\n\n"
     out += sentence(comparison, a: a, b: b) + "\n\n"
+    for caveat in comparison.caveats { out += "**Note:** \(caveat).\n\n" }
     if let difference = comparison.difference {
       out += MarkdownText.table(
         ["Score of A", "Score of B", "B − A", "95 % interval", "p", "n"],

@@ -17,6 +17,7 @@ public enum MarkdownReport {
       out +=
         "**No score:** none of \(ReportNumber.count(evaluation.rows.count, "row")) was answered.\n\n"
     }
+    if let caveat = evaluation.caveat { out += "**Note:** \(caveat).\n\n" }
     out += summary(evaluation)
     out += fields(evaluation)
     out += worst(evaluation)

@@ -13,6 +13,7 @@ extension TerminalReport {
     if comparison.relabelled > 0 {
       text += ", left out with other labels \(comparison.relabelled)"
     }
+    for caveat in comparison.caveats { text += "\nnote: \(caveat)" }
     text += "\n\n" + scores(comparison) + "\n\n" + spending(comparison) + "\n\n"
     text += "verdict: \(VerdictText.sentence(comparison))\n"
     text += "all fields right only in A \(comparison.mcNemar.aOnly), only in B "

@@ -13,6 +13,7 @@ public enum TerminalReport {
       text += "\(evaluation.examples) examples, each asked up to \(evaluation.repeats) times"
       text += "; intervals are over examples\n"
     }
+    if let caveat = evaluation.caveat { text += "note: \(caveat)\n" }
     text += "\n" + fields(evaluation) + "\n"
     if let calibration = evaluation.calibration {
       text += "\nconfidence: AUROC \(TableNumber.score(calibration.auroc))"
