@@ -9,7 +9,7 @@ public struct OptimizationOptions: Sendable {
   public var maximumCalls: Int?
   /// The most seconds, everything included; nil for no limit.
   ///
-  /// It is looked at before each candidate, so that answers under way are still waited for.
+  /// Nothing is asked any more when they are over; answers under way are still waited for.
   public var maximumSeconds: Double?
   /// Prompts of the same schema that enter the first race, for optimizers that race.
   public var arms: [PromptTemplate] = []

@@ -34,7 +34,7 @@ struct OptimizeCommand: DrainingCommand {
 
   @Option(
     name: .customLong("max-seconds"),
-    help: "The most seconds to take; looked at before each candidate.")
+    help: "The most seconds to take; answers under way are waited for.")
   var maximumSeconds: Double?
 
   @Option(help: "What searches: \(OptimizerName.list).")

@@ -25,7 +25,10 @@ extension PromptTemplate {
   /// Whether it says something else about the fields than the schema does: then the schema that
   /// constrains answers must not contradict it.
   var hasOwnWords: Bool {
-    layout.guide == .none || fields != PromptTemplate.seed(schema).fields
+    layout.guide == .none
+      || schema.fields.contains {
+        fields[$0.path] != FieldGuidance(description: $0.node.description ?? "")
+      }
   }
 
   /// Fills `{name}` with the document's inputs; a text with no named inputs stays as it is.

@@ -75,6 +75,9 @@ func defaultsRun(_ count: Int) async throws {
   #expect(model.calls.count <= 250)
   if count >= OptimizationPlan.splitFrom { #expect(result.heldOut?.source == .confirm) }
   if count < OptimizationPlan.foldFrom { #expect(result.heldOut == nil) }
+  // What the prompt shows had a part in it, however few there are.
+  let shown = result.candidate.template.demonstrations
+  #expect(shown.allSatisfy { result.searched.contains($0.input) })
 }
 
 @Test("where folds are too dear rows are set aside", arguments: [42, 59])
@@ -90,7 +93,6 @@ func searchedExamplesDoNotConfirm() async throws {
   let examples = World.examples(100)
   let model = World.model(examples)
   let first = try await World.run(examples, budget: 250, model: model, seed: 1)
-  #expect(first.searched == ExampleMarks(first.searchedTexts(examples)))
   #expect(first.searchedTexts(examples).count == 70)
   let second = World.model(examples)
   let result = try await World.run(

@@ -285,16 +285,20 @@ public struct OptimizationRun: Sendable {
       let shown = seed.child("all \(examples.count) examples shown") {
         $0.demonstrations = examples.compactMap(Demonstration.init)
       }
-      return Self.result(shown, .optimized, because: "too few examples to search or confirm with")
+      var result = Self.result(
+        shown, .optimized, because: "too few examples to search or confirm with")
+      result.searched = ExampleMarks(examples.map(\.document.text))
+      return result
     }
     let lab = smallLab(examples, seed, plan.searchBudget, 1)
     journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
     journal.choose(winner, of: seed, after: log.events)
+    let fresh = examples.count { !searched.contains($0.document.text) }
     let why =
       if examples.count < OptimizationPlan.foldFrom {
         "too few examples to confirm with"
-      } else if !searched.isEmpty {
+      } else if fresh < OptimizationPlan.minimumRows {
         "too few examples to confirm with that had no part in what the search starts from"
       } else {
         "the budget is too small to confirm the result"

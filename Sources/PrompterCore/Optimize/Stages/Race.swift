@@ -56,9 +56,7 @@ struct Race {
         }
       }
       // The sort keeps the order of equals: nobody wins against the incumbent by a tie.
-      ranked = ranked.enumerated().sorted {
-        ($1.element.mean, $0.offset) < ($0.element.mean, $1.offset)
-      }.map(\.element)
+      ranked = Self.bestFirst(ranked)
       let isLast = round == blocks.count - 1
       let kept = ranked.prefix(isLast ? 1 : max(1, (ranked.count + 1) / 2))
       for loser in ranked.dropFirst(kept.count) {
@@ -84,9 +82,15 @@ struct Race {
       guard differences.count >= Self.smallestBlock, let mean = differences.mean else { continue }
       ranked.append((candidate, mean))
     }
-    return ranked.enumerated().sorted {
+    return Self.bestFirst(ranked).map(\.candidate)
+  }
+
+  private static func bestFirst(
+    _ ranked: [(candidate: Candidate, mean: Double)]
+  ) -> [(candidate: Candidate, mean: Double)] {
+    ranked.enumerated().sorted {
       ($1.element.mean, $0.offset) < ($0.element.mean, $1.offset)
-    }.map(\.element.candidate)
+    }.map(\.element)
   }
 
   /// How many new examples all of the candidates can answer with so many questions.
