@@ -1,0 +1,58 @@
+/// Rows set aside: some search, others confirm, and no row does both.
+extension OptimizationRun {
+  func searchWithConfirmation(
+    _ seed: Candidate, _ examples: [Example]
+  ) async throws -> OptimizationResult {
+    let split = Split(
+      examples, schema: schema(seed), shares: plan.shares(examples: examples.count),
+      shown: shown(seed, examples), searched: searched, seed: setup.seed)
+    let withheld = Set(split.confirm.map(\.document.text))
+    let (given, seed) = (seed, seed.withholding(withheld))
+    var setup = setup
+    setup.arms = setup.arms.map { $0.withholding(withheld) }
+    let lab = Lab(
+      setup, train: split.train, select: split.select, budget: plan.searchBudget,
+      limits: setup.limits.share(Double(plan.searchBudget) / Double(plan.budget)),
+      reserve: plan.budget - plan.searchBudget, journal: journal)
+    journal.begin(.search)
+    let winner = try await optimizer.search(seed, in: lab)
+    journal.choose(winner, of: seed, after: log.events)
+    try Leak.check(split.confirm, in: winner, of: seed, known: split.train + split.select)
+    var result = Self.result(winner, .optimized, because: await lab.stoppedBecause)
+    result.searched = ExampleMarks((split.train + split.select).map(\.document.text))
+    let confirmation = Lab(
+      setup, train: [], select: split.confirm, budget: plan.budget - (await lab.spent),
+      limits: setup.limits.less(await lab.used), journal: journal)
+    await confirmation.learn(from: await lab.experience)
+    journal.begin(.confirm)
+    // Long prompts, or calls that failed, may leave room for fewer rows than planned.
+    var rows = split.confirm
+    while rows.count > OptimizationPlan.minimumRows,
+      await !confirmation.allows([seed, winner], on: rows)
+    {
+      rows.removeLast()
+    }
+    let heldOut: OptimizationResult.HeldOut
+    let confirmed: [Evaluator.Outcome]
+    do {
+      (heldOut, confirmed) = try await confirm(
+        [(seed, winner, rows)], .confirm, confirmation)
+    } catch is Lab.Exhausted {
+      return unconfirmed(result, given)
+    }
+    guard heldOut.seed.count >= min(OptimizationPlan.minimumRows, rows.count) else {
+      return unconfirmed(result, given)
+    }
+    result.heldOut = heldOut
+    result = decide(result, seed)
+    if result.shipped == .seed { result.candidate = given }
+    let candidate = result.shipped == .seed ? seed : result.candidate
+    var outcomes = Array(await confirmation.known(candidate).values)
+    if outcomes.isEmpty { outcomes = confirmed }
+    let selected = Array(await lab.known(candidate).values)
+    result.calibration = calibrate(
+      result.candidate, confirm: outcomes, select: selected,
+      try await secondAnswers(to: rows, by: candidate, room: await confirmation.left))
+    return result
+  }
+}
