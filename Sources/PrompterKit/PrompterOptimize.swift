@@ -57,10 +57,12 @@ public struct OptimizationOptions: Sendable {
 
   /// Whether the search tries a thought before the answer, with models that write well enough.
   var mayThink: Bool {
-    let race = optimizer as? FieldRace
-    let configuration =
-      race?.configuration ?? (search as? AutoSearch)?.effort.configuration
-    return (configuration?.generations ?? 0) > 1
+    switch search {
+    case let race as FieldRace: race.configuration.triesThoughts
+    case let pareto as ParetoSearch: pareto.configuration.triesThoughts
+    case let auto as AutoSearch: auto.effort.configuration.triesThoughts
+    default: false
+    }
   }
 
   /// How examples and calls are shared out.

@@ -90,6 +90,29 @@ struct ParetoSearchTests {
     #expect(shown[0].isDisjoint(with: shown[1]))
   }
 
+  @Test("a proposer hears what was tried in vain")
+  func memory() async throws {
+    let count = Mutex(0)
+    // One prompt of each generation helps, so that there are several generations.
+    let proposer = ScriptedModel { _ in
+      let index = count.withLock { count in
+        defer { count += 1 }
+        return count
+      }
+      let tier = index % 4 == 0 ? min(4, 2 + index / 4) : 0
+      return Completion(text: #"{"instruction": "Read the number by tier \#(tier)"}"#)
+    }
+    let (lab, start, _) = try Classic.lab(
+      train: 30, select: 60, proposer: proposer, isWrong: Proposers.isWrongByTier)
+    let found = try await ParetoSearch(.medium).search(start, in: lab)
+    #expect(found.template.instruction.hasSuffix("tier 4"))
+    let told = proposer.calls.map { call in
+      (call.prompt.messages.last?.text ?? "").contains(
+        "TRIED IN VAIN, with the effect in points\n- (-")
+    }
+    #expect(told.prefix(4).allSatisfy { !$0 } && told.dropFirst(4).allSatisfy { $0 })
+  }
+
   @Test("closed parts are neither changed nor asked about")
   func closed() async throws {
     let proposer = Proposers.endless()

@@ -15,6 +15,9 @@ public struct FieldRace: Optimizer {
     /// Texts tried for each field in a generation.
     public var variants: Int
 
+    /// Whether a thought before the answer is worth its price: not in a small search.
+    public var triesThoughts: Bool { generations > 1 }
+
     /// Makes a configuration.
     public init(arms: Int = 9, generations: Int = 1, variants: Int = 3) {
       self.arms = arms
@@ -57,16 +60,21 @@ public struct FieldRace: Optimizer {
     let fields = FieldStage(lab: lab, variants: configuration.variants)
     let reflection = Reflection(lab, seed: seed)
     var memory = RejectedTexts()
+    var rejected = RejectedPrompts()
     var stale = 0
     for generation in 0..<configuration.generations where stale < Self.patience {
       var moves = await ShapeMoves(lab).candidates(for: incumbent, generation)
-      moves += try await reflected(incumbent, reflection, generation, lab)
-      if generation == 0, configuration.generations > 1 {
+      let written = try await reflected(incumbent, reflection, rejected, generation, lab)
+      moves += written
+      if generation == 0, configuration.triesThoughts {
         moves += try await ShapeMoves(lab).reasoning(incumbent)
       }
       let allowance = Int((writes ? 0.3 : 0.7) * Double(await lab.left))
       var next = try await Race(blocks: [8, 8, 16, 16], allowance: allowance)
         .winner(moves, against: incumbent, in: lab)
+      for loser in written where loser != next {
+        rejected.add(loser, differences: await lab.differences(incumbent, loser))
+      }
       next = try await fields.improve(next, generation, &memory)
       stale = next == incumbent ? stale + 1 : 0
       incumbent = next
@@ -76,7 +84,8 @@ public struct FieldRace: Optimizer {
 
   /// A prompt that the proposer writes anew, of what the incumbent gets wrong; none without one.
   private func reflected(
-    _ incumbent: Candidate, _ reflection: Reflection, _ generation: Int, _ lab: Lab
+    _ incumbent: Candidate, _ reflection: Reflection, _ rejected: RejectedPrompts,
+    _ generation: Int, _ lab: Lab
   ) async throws -> [Candidate] {
     guard lab.setup.proposer != nil, incumbent.space.isInstructionOpen else { return [] }
     let rows = await lab.known(incumbent).sorted { $0.key < $1.key }.map(\.value.row)
@@ -86,8 +95,9 @@ public struct FieldRace: Optimizer {
     guard !lesson.isEmpty else { return [] }
     do {
       let proposal = try await reflection.proposal(
-        for: incumbent, from: lesson, repetition: generation)
-      return proposal.map { [$0.child(of: incumbent, "reflection \(generation + 1)")] } ?? []
+        for: incumbent, from: lesson, rejected: rejected, repetition: generation)
+      let child = proposal?.child(of: incumbent, "reflection \(generation + 1)")
+      return child.map { rejected.contains($0) ? [] : [$0] } ?? []
     } catch is Lab.Exhausted {
       return []
     }

@@ -37,16 +37,17 @@ struct Reflection {
   ///
   /// - Parameters:
   ///   - fields: those whose descriptions may change too.
+  ///   - rejected: prompts that were tried in vain.
   ///   - focus: what the new texts should be like, in a sentence.
   ///   - repetition: tells apart the answers to the same prompt.
   /// Throws `Lab.Exhausted`; a model that fails is a proposer that proposes nothing.
   func proposal(
-    for candidate: Candidate, fields: [Field] = [], from rows: [EvaluationRow], focus: String = "",
-    repetition: Int
+    for candidate: Candidate, fields: [Field] = [], from rows: [EvaluationRow],
+    rejected: RejectedPrompts = RejectedPrompts(), focus: String = "", repetition: Int
   ) async throws -> Proposal? {
     let isOpen = candidate.space.isInstructionOpen
     let schema = Self.schema(isOpen, fields)
-    let prompt = prompt(candidate, fields, rows, focus, schema)
+    let prompt = prompt(candidate, fields, rows, rejected, focus, schema)
     let answer: String?
     do {
       answer = try await lab.propose(prompt, temperature: 1, repetition: repetition)
@@ -96,8 +97,8 @@ struct Reflection {
   }
 
   private func prompt(
-    _ candidate: Candidate, _ fields: [Field], _ rows: [EvaluationRow], _ focus: String,
-    _ schema: JSONValue
+    _ candidate: Candidate, _ fields: [Field], _ rows: [EvaluationRow],
+    _ rejected: RejectedPrompts, _ focus: String, _ schema: JSONValue
   ) -> Prompt {
     let template = candidate.template
     var wanted = candidate.space.isInstructionOpen ? ["a new instruction"] : []
@@ -123,6 +124,10 @@ struct Reflection {
       "INSTRUCTION\n\(template.instruction)\n\n\(template.guide.prefix(Self.guideLength))\n"
     if !fields.isEmpty {
       text += "FIELDS TO DESCRIBE\n\(fields.map(\.path.description).joined(separator: "\n"))\n\n"
+    }
+    let vain = rejected.texts
+    if !vain.isEmpty {
+      text += "TRIED IN VAIN, with the effect in points\n\(vain.joined(separator: "\n"))\n\n"
     }
     for (index, row) in rows.enumerated() { text += Self.shown(row, index, template.schema) }
     return Prompt(
