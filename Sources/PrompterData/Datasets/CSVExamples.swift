@@ -1,7 +1,7 @@
 import PrompterKit
 
-/// The rows of a table as examples: one column is the text, and those that are named like fields
-/// are the expected record.
+/// The rows of a table as examples: one column is the text, those that are named like fields are the
+/// expected record, and `group`, where no field has that name, says what rows have in common.
 struct CSVExamples {
   private let table: CSVTable
   private let textPlace: Int
@@ -24,12 +24,16 @@ struct CSVExamples {
     for row in table { rows.append(try row.get()) }
     let idPlace = table.place(of: "id")
     let fields = fields(schema, rows)
+    let groupPlace = fields.contains { $0.name == "group" } ? nil : table.place(of: "group")
     return rows.map { row in
       let id = idPlace.map { row.cells[$0] }
       let document = Document(id: id?.isEmpty == false ? id : nil, text: row.cells[textPlace])
       var record = JSONObject()
       for field in fields { record[field.name] = field.value(row.cells[field.place]) }
-      return Example(document, expected: fields.isEmpty ? nil : .object(record))
+      let group = groupPlace.map { row.cells[$0] }
+      return Example(
+        document, expected: fields.isEmpty ? nil : .object(record),
+        group: group?.isEmpty == false ? group : nil)
     }
   }
 

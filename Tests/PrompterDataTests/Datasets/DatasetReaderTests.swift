@@ -83,7 +83,7 @@ struct DatasetReaderTests {
     let bad = try DatasetReader().load(folder.path("bad.csv"), schema: schema).dataset
     #expect(throws: DataError.self) { try bad.requireLabels(schema) }
     let guessed = try DatasetReader().load(path, schema: nil).dataset.examples[0].expected
-    #expect(guessed?[key: "vendor"]?.string == "007" || guessed?[key: "vendor"] != nil)
+    #expect(guessed?[key: "vendor"]?.string == "007")
     #expect(guessed?[key: "total"]?.double == 41.5 && guessed?[key: "_status"] == nil)
   }
 
@@ -101,6 +101,22 @@ struct DatasetReaderTests {
     #expect(try load("text\na\n").examples[0].expected == nil)
     #expect(throws: FileError.self) {
       try DatasetReader().load(folder.path("gone.csv"), schema: schema)
+    }
+  }
+
+  @Test("a column says what rows have in common, unless it is a field")
+  func groups() throws {
+    let path = try folder.write(
+      "text,sentiment,group\na,positive,g1\nb,negative,\n", to: "grouped.csv")
+    let grouped = try DatasetReader().load(path, schema: try Schema(json: Self.sentiment)).dataset
+    #expect(grouped.examples.map(\.group) == ["g1", nil])
+    #expect(grouped.examples.map { $0.expected?[key: "group"] } == [nil, nil])
+    let field = try Schema(
+      json: #"{"type": "object", "properties": {"group": {"type": ["string", "null"]}}}"#)
+    for schema in [field, nil] {
+      let data = try DatasetReader().load(path, schema: schema).dataset
+      #expect(data.examples.map(\.group) == [nil, nil])
+      #expect(data.examples.map { $0.expected?[key: "group"] } == ["g1", .null])
     }
   }
 
