@@ -20,7 +20,7 @@ PATIENCE = 3600
 
 
 class Memory:
-    """Answers to requests at temperature 0, by what was asked byte for byte."""
+    """Answers by the hash of what was asked."""
 
     def __init__(self, path: Path):
         self._lock = threading.Lock()
@@ -96,6 +96,9 @@ class Proxy:
         self.counts = Counts()
         self.instance = instance
         self._memory = Memory(memory)
+        self._unit = ""
+        self._lock = threading.Lock()
+        self._drawn: dict[bytes, int] = {}
         # One request at a time each: batches of several make the same question's answers differ.
         # Whose turn was last comes first, as it has most of the prompt ready.
         self._free: queue.LifoQueue[str] = queue.LifoQueue()
@@ -136,14 +139,34 @@ class Proxy:
         self.address = f"http://127.0.0.1:{self._http.server_address[1]}"
         threading.Thread(target=self._http.serve_forever, daemon=True).start()
 
-    def ask(self, phase: str, role: str, path: str, body: bytes) -> tuple[int, bytes]:
-        """Answers a request from memory or from the server."""
+    def begin(self, unit: str) -> None:
+        """Counts from 0, for a unit that begins."""
+        self.counts.reset()
+        with self._lock:
+            self._unit = unit
+            self._drawn = {}
+
+    def _question(self, path: str, body: bytes) -> bytes:
+        """What names an answer: a drawn one is the unit's own, the n-th to the same request.
+
+        So a unit that was stopped comes the same way again, and no unit profits from another's luck.
+        """
+        asked = path.encode() + b"\n" + body
         try:
             is_certain = json.loads(body).get("temperature", 1) == 0
         except ValueError:
             is_certain = False
-        question = hashlib.sha256(path.encode() + b"\n" + body).digest()
-        known = self._memory.find(question) if is_certain else None
+        question = hashlib.sha256(asked).digest()
+        if is_certain:
+            return question
+        with self._lock:
+            count = self._drawn[question] = self._drawn.get(question, 0) + 1
+            return hashlib.sha256(f"{self._unit} {count}\n".encode() + asked).digest()
+
+    def ask(self, phase: str, role: str, path: str, body: bytes) -> tuple[int, bytes]:
+        """Answers a request from memory or from the server."""
+        question = self._question(path, body)
+        known = self._memory.find(question)
         if known is not None:
             self.counts.note(phase, role, 200, known, True)
             return 200, known
@@ -152,7 +175,7 @@ class Proxy:
             status, answer = self._forward(server, path, body)
         finally:
             self._free.put(server)
-        if status == 200 and is_certain:
+        if status == 200:
             self._memory.keep(question, answer)
         self.counts.note(phase, role, status, answer, False)
         return status, answer

@@ -106,7 +106,7 @@ class Bench:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         task = self.task(unit)
-        self.proxy.counts.reset()
+        self.proxy.begin(unit.name)
         start = time.monotonic()
         about = (self._ours if unit.optimizer in OURS else self._peer)(unit, task, folder)
         seconds = time.monotonic() - start
