@@ -122,6 +122,30 @@ struct SearchLimitsTests {
     #expect(model.calls.count == 30)
   }
 
+  @Test(
+    "a model that never answers is an error, also where its retries used the budget up",
+    arguments: [1, 8], [1, 2, 4, 7, 20])
+  func dead(concurrency: Int, calls: Int) async throws {
+    let model = ScriptedModel { _ in throw ModelError(.server, "down") }
+    let schema = try Schema(
+      json: #"{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)
+    let engine = Engine(
+      model,
+      EngineConfiguration(
+        concurrency: concurrency, retry: RetryPolicy(retries: 2, cap: .zero),
+        budget: BudgetLimits(calls: calls)), clock: ManualClock())
+    let setup = Lab.Setup(
+      scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: 0,
+      proposer: nil, seed: 0)
+    let lab = Lab(
+      setup, train: [], select: Classic.examples(0..<8), budget: 100, journal: Journal())
+    let seed = Candidate(.seed(schema), origin: "seed")
+    let failure = await #expect(throws: Extraction.Failure.self) {
+      try await lab.evaluate(seed, on: Array(lab.select.prefix(calls)))
+    }
+    #expect(failure?.message.contains("down") == true)
+  }
+
   @Test("a proposer's answers count at its own price")
   func proposerPrice() async throws {
     let writer = Engine(

@@ -34,6 +34,7 @@ struct RetryingModel: LanguageModel {
     let first = call.attempt
     var call = call
     var refusal: ModelError?
+    var cause: ModelError?
     while true {
       try Task.checkCancellation()
       if let deadline = call.deadline, clock.now >= deadline {
@@ -58,6 +59,9 @@ struct RetryingModel: LanguageModel {
         // When no constraint was taken, the first refusal speaks of the request as it was meant.
         if error.kind == .unsupported, refusal == nil { refusal = error }
         if error.kind == .invalidRequest, let refusal { error.message = refusal.message }
+        // That nobody pays for another try is not what went wrong.
+        if error.kind == .budget, let cause { error.message += "; before that: \(cause.message)" }
+        cause = error
         let mayTry = attempts < most || error.kind == .unsupported
         guard mayTry, !isDead, let delay else { throw error }
         let moment = clock.now + delay

@@ -72,9 +72,23 @@ extension Lab {
       }
       return try await group.reduce(into: [Int: [Evaluator.Outcome]]()) { $0[$1.0] = $1.1 }
     }
-    for (index, trial) in trials.enumerated() {
-      try take(answers[index] ?? [], of: trial.candidate)
+    let ordered = trials.indices.map { answers[$0] ?? [] }
+    try checkAlive(ordered.flatMap { $0 })
+    for (fresh, trial) in zip(ordered, trials) { try take(fresh, of: trial.candidate) }
+  }
+
+  /// Throws why there are no answers when there has never been one, also where the retries used the
+  /// budget up.
+  private func checkAlive(_ fresh: [Evaluator.Outcome]) throws {
+    guard !hasAnswered, !fresh.contains(where: \.row.isAnswered) else { return }
+    let cause = fresh.lazy.map(\.row).first { row in
+      switch row.failure?.type {
+      case nil, ModelError.Kind.deadline.rawValue: false
+      case ModelError.Kind.budget.rawValue: row.attempts > 0
+      default: true
+      }
     }
+    if let failure = cause?.failure { throw failure }
   }
 
   /// Takes in a candidate's answers.
