@@ -53,7 +53,7 @@ struct BadInputTests {
   @Test("an expected record that violates the schema")
   func violation() async throws {
     let data = Numbers.lines(1...3) + #"{"id": "bad", "text": "x", "expected": {"n": "seven"}}"#
-    try await optimize(data, 1, "example 'bad': expected record")
+    try await optimize(data, 1, "example 4 ('bad'): expected record")
   }
 
   @Test("two rows with the same id")

@@ -28,20 +28,20 @@ public struct Dataset: Hashable, Sendable {
 
   /// Checks that there is an example and that all are labelled with records of the schema.
   ///
-  /// Throws `DataError` that names the first example that is not.
+  /// Throws `DataError` that names the first example that is not, and says how many more are not.
   public func requireLabels(_ schema: Schema) throws(DataError) {
     guard !examples.isEmpty else {
       throw DataError(file: name, message: "no examples; at least one labelled line is needed")
     }
-    for example in examples {
-      guard let expected = example.expected else {
-        throw DataError(file: name, message: "example '\(example.id)' has no \"expected\"")
-      }
-      if let violation = schema.violations(of: expected).first {
-        throw DataError(
-          file: name, message: "example '\(example.id)': expected record, \(violation)")
-      }
+    let faults = examples.enumerated().compactMap { index, example -> String? in
+      let place = "example \(index + 1) ('\(example.id)')"
+      guard let expected = example.expected else { return "\(place) has no \"expected\"" }
+      return schema.violations(of: expected).first.map { "\(place): expected record, \($0)" }
     }
+    guard let first = faults.first else { return }
+    let more = faults.count - 1
+    throw DataError(
+      file: name, message: more > 0 ? "\(first); \(more) more cannot be used" : first)
   }
 }
 

@@ -27,13 +27,21 @@ import Testing
     ) {
       try check([])
     }
-    #expect(throws: DataError(file: "d", message: "example 'b' has no \"expected\"")) {
+    #expect(throws: DataError(file: "d", message: "example 2 ('b') has no \"expected\"")) {
       try check([example("a", "", ["n": 1]), example("b", "", nil)])
     }
     #expect(
       throws: DataError(
-        file: "d", message: "example 'c': expected record, n: must be integer, is string")
-    ) { try check([example("c", "", ["n": "1"])]) }
+        file: "d",
+        message:
+          "example 1 ('c'): expected record, n: must be integer, is string; 2 more cannot be used"
+      )
+    ) {
+      try check([
+        example("c", "", ["n": "1"]), example("d", "", ["n": 1]), example("e", "", ["n": nil]),
+        example("f", "", nil),
+      ])
+    }
   }
 
   @Test("the hash changes with ids, texts, labels and order, and with nothing else")
