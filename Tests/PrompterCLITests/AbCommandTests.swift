@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("prompter ab", .timeLimit(.minutes(2)))
+@Suite("prompter ab", .timeLimit(.minutes(5)))
 struct AbCommandTests {
   /// A shell with two prompters, `p.json` and `q.json`; the second one is told to be wrong.
   private func shell(_ rows: Int) async throws -> Shell {

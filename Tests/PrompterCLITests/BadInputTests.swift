@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("bad input ends with one line that names place and remedy", .timeLimit(.minutes(2)))
+@Suite("bad input ends with one line that names place and remedy", .timeLimit(.minutes(5)))
 struct BadInputTests {
   /// Runs `optimize` on data that is bad, and checks that no prompter is written.
   private func optimize(

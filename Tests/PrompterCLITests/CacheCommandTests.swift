@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("prompter cache, and the cache of runs", .timeLimit(.minutes(2)))
+@Suite("prompter cache, and the cache of runs", .timeLimit(.minutes(5)))
 struct CacheCommandTests {
   private func stats(_ shell: Shell, _ more: String...) async throws -> [String: Any] {
     let outcome = try await shell.prompter("cache", "stats", "--json", adding: more)

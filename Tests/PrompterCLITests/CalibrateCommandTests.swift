@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("calibrate and threshold", .timeLimit(.minutes(2)))
+@Suite("calibrate and threshold", .timeLimit(.minutes(5)))
 struct CalibrateCommandTests {
   /// A model that makes up every third number: one that the document does not say.
   private static func server() throws -> ScriptedServer {

@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("prompter compare", .timeLimit(.minutes(2)))
+@Suite("prompter compare", .timeLimit(.minutes(5)))
 struct CompareCommandTests {
   /// Answers every fourth document wrongly.
   private static let mostlyRight: @Sendable (String, Int) -> ScriptedServer.Answer = { text, _ in

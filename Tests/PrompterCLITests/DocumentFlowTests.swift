@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("prompter extract: which documents, and when", .timeLimit(.minutes(2)))
+@Suite("prompter extract: which documents, and when", .timeLimit(.minutes(5)))
 struct DocumentFlowTests {
   private func extract(
     _ shell: Shell, _ server: ScriptedServer, _ words: String..., status: Int32 = 0

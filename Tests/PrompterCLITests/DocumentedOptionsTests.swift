@@ -2,7 +2,7 @@ import Foundation
 import PrompterKit
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct DocumentedOptionsTests {
+@Suite(.timeLimit(.minutes(5))) struct DocumentedOptionsTests {
   private static let project = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   private static let commands = [

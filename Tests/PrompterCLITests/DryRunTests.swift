@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("--dry-run and prices", .timeLimit(.minutes(2)))
+@Suite("--dry-run and prices", .timeLimit(.minutes(5)))
 struct DryRunTests {
   private static let priced = ["--model", "openai/gpt-4.1-mini"]
 

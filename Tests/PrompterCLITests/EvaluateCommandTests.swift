@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("prompter evaluate and report", .timeLimit(.minutes(2)))
+@Suite("prompter evaluate and report", .timeLimit(.minutes(5)))
 struct EvaluateCommandTests {
   /// Answers every fourth document wrongly.
   private static let mostlyRight: @Sendable (String, Int) -> ScriptedServer.Answer = { text, _ in

@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("prompter extract", .timeLimit(.minutes(2)))
+@Suite("prompter extract", .timeLimit(.minutes(5)))
 struct ExtractCommandTests {
   private func extract(
     _ shell: Shell, _ server: ScriptedServer, _ more: String...

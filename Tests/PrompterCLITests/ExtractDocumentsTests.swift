@@ -3,7 +3,7 @@ import GRDB
 import PrompterTesting
 import Testing
 
-@Suite("prompter extract: documents in, databases out", .timeLimit(.minutes(2)))
+@Suite("prompter extract: documents in, databases out", .timeLimit(.minutes(5)))
 struct ExtractDocumentsTests {
   private func query(_ shell: Shell, _ sql: String) throws -> [String] {
     try DatabaseQueue(path: shell.folder.path("out.db")).read { database in

@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("prompter extract: what goes in, and who else writes", .timeLimit(.minutes(2)))
+@Suite("prompter extract: what goes in, and who else writes", .timeLimit(.minutes(5)))
 struct ExtractInputTests {
   private func extract(
     _ shell: Shell, _ server: ScriptedServer, _ words: String...

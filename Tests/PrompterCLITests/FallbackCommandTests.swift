@@ -3,7 +3,7 @@ import PrompterKit
 import PrompterTesting
 import Testing
 
-@Suite("--fallback", .timeLimit(.minutes(2)))
+@Suite("--fallback", .timeLimit(.minutes(5)))
 struct FallbackCommandTests {
   /// An address at which nobody listens.
   private static let deadAddress = "http://127.0.0.1:1/v1"

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("help, version and completions", .timeLimit(.minutes(2)))
+@Suite("help, version and completions", .timeLimit(.minutes(5)))
 struct HelpTests {
   @Test(
     "every command's help shows an example",

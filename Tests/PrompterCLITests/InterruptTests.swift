@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("a run that is interrupted", .timeLimit(.minutes(2)))
+@Suite("a run that is interrupted", .timeLimit(.minutes(5)))
 struct InterruptTests {
   private let rows = 16
   private let answered = 5

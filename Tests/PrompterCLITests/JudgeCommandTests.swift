@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("metrics that ask a model", .timeLimit(.minutes(2)))
+@Suite("metrics that ask a model", .timeLimit(.minutes(5)))
 struct JudgeCommandTests {
   /// A shell whose schema has a judge for one field, and a server that extracts and judges.
   private func judged(_ rows: Int) async throws -> (shell: Shell, server: ScriptedServer) {

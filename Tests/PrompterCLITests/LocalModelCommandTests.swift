@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("local models on the command line", .serialized, .timeLimit(.minutes(2)))
+@Suite("local models on the command line", .serialized, .timeLimit(.minutes(5)))
 struct LocalModelCommandTests {
   /// Where models are installed for the user who runs the tests.
   static let data: String = {

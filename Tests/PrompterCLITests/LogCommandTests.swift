@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("log and progress on stderr", .timeLimit(.minutes(2)))
+@Suite("log and progress on stderr", .timeLimit(.minutes(5)))
 struct LogCommandTests {
   private func extract(
     _ shell: Shell, _ server: ScriptedServer, _ more: [String]

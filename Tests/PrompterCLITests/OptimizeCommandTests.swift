@@ -3,7 +3,7 @@ import PrompterKit
 import PrompterTesting
 import Testing
 
-@Suite("prompter optimize", .timeLimit(.minutes(2)))
+@Suite("prompter optimize", .timeLimit(.minutes(5)))
 struct OptimizeCommandTests {
   @Test("--max-calls 0 needs no key and no model, and writes the seed prompter")
   func noCalls() async throws {

@@ -2,7 +2,7 @@ import Foundation
 import PrompterKit
 import Testing
 
-@Suite("prompter predict", .timeLimit(.minutes(2)))
+@Suite("prompter predict", .timeLimit(.minutes(5)))
 struct PredictCommandTests {
   private static let project = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()

@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("evaluate --retry-errors and --repeat", .timeLimit(.minutes(2)))
+@Suite("evaluate --retry-errors and --repeat", .timeLimit(.minutes(5)))
 struct RetryErrorsTests {
   /// A server of which some documents fail until it is mended.
   private struct Faulty {

@@ -3,7 +3,7 @@ import GRDB
 import PrompterTesting
 import Testing
 
-@Suite("prompter review", .timeLimit(.minutes(2)))
+@Suite("prompter review", .timeLimit(.minutes(5)))
 struct ReviewCommandTests {
   private func extract(
     _ shell: Shell, _ server: ScriptedServer, _ more: String...

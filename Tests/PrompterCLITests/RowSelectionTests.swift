@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("rows chosen for extract", .timeLimit(.minutes(2)))
+@Suite("rows chosen for extract", .timeLimit(.minutes(5)))
 struct RowSelectionCommandTests {
   private func extract(
     _ shell: Shell, _ server: ScriptedServer, _ more: String..., input: String = "data.jsonl"

@@ -1,7 +1,7 @@
 import PrompterTesting
 import Testing
 
-@Suite("what a search may change", .timeLimit(.minutes(2)))
+@Suite("what a search may change", .timeLimit(.minutes(5)))
 struct SearchOptionsTests {
   /// Trains with a model that is always right.
   private func optimize(_ shell: Shell, _ options: String...) async throws -> Shell.Outcome {

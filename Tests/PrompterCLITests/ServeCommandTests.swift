@@ -5,7 +5,7 @@ import PrompterTesting
 import Testing
 
 /// `prompter serve` as its users start it.
-@Suite("serve", .timeLimit(.minutes(3)))
+@Suite("serve", .timeLimit(.minutes(5)))
 struct ServeCommandTests {
   private static let schema = #"""
     {"title": "Order", "type": "object",

@@ -2,7 +2,7 @@ import Foundation
 import PrompterTesting
 import Testing
 
-@Suite("runs survive", .timeLimit(.minutes(3)))
+@Suite("runs survive", .timeLimit(.minutes(5)))
 struct SurvivalTests {
   /// Answers every fourth document wrongly.
   private static func mostlyRight(_ text: String) -> ScriptedServer.Answer {

@@ -12,7 +12,7 @@ private struct Order: Extractable, Equatable {
     """
 }
 
-@Suite("predictions of many documents", .timeLimit(.minutes(1)))
+@Suite("predictions of many documents", .timeLimit(.minutes(5)))
 struct PredictionTests {
   private let clock = ManualClock()
 

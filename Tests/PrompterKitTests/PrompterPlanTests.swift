@@ -2,7 +2,7 @@ import PrompterKit
 import PrompterTesting
 import Testing
 
-@Suite("plans need no key and no model", .timeLimit(.minutes(1)))
+@Suite("plans need no key and no model", .timeLimit(.minutes(5)))
 struct PrompterPlanTests {
   private static let schema = #"""
     {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"],

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrompterServer
 
-@Suite("Backpressure and ends", .timeLimit(.minutes(1)))
+@Suite("Backpressure and ends", .timeLimit(.minutes(5)))
 struct BackpressureTests {
   private func slow(_ gate: Gate, _ clock: any MonotonicClock = SystemClock()) throws
     -> ServedPrompter

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PrompterServer
 
-@Suite("POST /v1/extract/batch", .timeLimit(.minutes(1)))
+@Suite("POST /v1/extract/batch", .timeLimit(.minutes(5)))
 struct BatchTests {
   private func failing() throws -> ServedPrompter {
     try served { call in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrompterServer
 
-@Suite("POST /v1/extract", .timeLimit(.minutes(1)))
+@Suite("POST /v1/extract", .timeLimit(.minutes(5)))
 struct ExtractTests {
   private static let text = "Invoice 42, total 41.50 EUR"
 

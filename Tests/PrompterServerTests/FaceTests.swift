@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterServer
 
-@Suite("Faces", .timeLimit(.minutes(1)))
+@Suite("Faces", .timeLimit(.minutes(5)))
 struct FaceTests {
   @Test func aClientOfOpenAIGetsARecord() async throws {
     try await RunningService.run(service()) { service in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterServer
 
-@Suite("Health", .timeLimit(.minutes(1)))
+@Suite("Health", .timeLimit(.minutes(5)))
 struct HealthTests {
   @Test func livenessAnswersOverALiveSocket() async throws {
     try await RunningService.run(service()) { service in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterServer
 
-@Suite("Jobs, keys and feedback", .timeLimit(.minutes(1)))
+@Suite("Jobs, keys and feedback", .timeLimit(.minutes(5)))
 struct JobTests {
   /// Waits until a job is done and gives its last state.
   private func done(_ service: RunningService, _ path: String) async throws -> JSONValue {

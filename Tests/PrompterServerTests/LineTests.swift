@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrompterServer
 
-@Suite("Lines of batches and jobs", .timeLimit(.minutes(1)))
+@Suite("Lines of batches and jobs", .timeLimit(.minutes(5)))
 struct LineTests {
   private static let address = "127.0.0.1:9"
 

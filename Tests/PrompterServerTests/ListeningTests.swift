@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterServer
 
-@Suite("Listening", .timeLimit(.minutes(1)))
+@Suite("Listening", .timeLimit(.minutes(5)))
 struct ListeningTests {
   @Test func aPortThatIsTakenIsNamed() async throws {
     try await RunningService.run(service()) { running in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterServer
 
-@Suite("Pages of strangers", .timeLimit(.minutes(1)))
+@Suite("Pages of strangers", .timeLimit(.minutes(5)))
 struct SiteTests {
   private static let tokens = [Token(name: "app", secret: "0123456789abcdef")]
   private static let key = "Bearer 0123456789abcdef"

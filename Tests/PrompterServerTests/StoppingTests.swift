@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrompterServer
 
-@Suite("What is stopped", .timeLimit(.minutes(1)))
+@Suite("What is stopped", .timeLimit(.minutes(5)))
 struct StoppingTests {
   /// A prompter whose model never answers, and how many calls were begun and cancelled.
   private struct Stuck {

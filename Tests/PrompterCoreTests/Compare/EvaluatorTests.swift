@@ -10,7 +10,7 @@ private struct PickyMetric: Metric {
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct EvaluatorTests {
+@Suite(.timeLimit(.minutes(5))) struct EvaluatorTests {
   private let schema: Schema
 
   init() throws {

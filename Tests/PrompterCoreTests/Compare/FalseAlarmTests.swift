@@ -4,7 +4,7 @@ import Testing
 /// How often a comparison calls a difference that is not there, or misses one that is.
 ///
 /// `benchmarks/statistics` does the same at full size.
-@Suite(.timeLimit(.minutes(2))) struct FalseAlarmTests {
+@Suite(.timeLimit(.minutes(5))) struct FalseAlarmTests {
   /// Simulated paired differences of a prompter and one that is better by `shift`.
   private static func differences(
     _ count: Int, isGraded: Bool, shift: Double, _ generator: inout SeededGenerator

@@ -4,7 +4,7 @@ import PrompterTesting
 import Testing
 
 /// What windows promise, for limits, calls and times drawn at random.
-@Suite(.timeLimit(.minutes(2))) struct WindowTests {
+@Suite(.timeLimit(.minutes(5))) struct WindowTests {
   @Test(
     "C10: from one in 100 s to a million a second, n grants take as long as theory says",
     arguments: [UInt64](0..<32))

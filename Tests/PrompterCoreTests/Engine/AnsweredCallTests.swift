@@ -3,7 +3,7 @@ import PrompterTesting
 import Testing
 
 /// Whether a call counts in its window, when the transport does not say that it was sent.
-@Suite(.timeLimit(.minutes(1))) struct AnsweredCallTests {
+@Suite(.timeLimit(.minutes(5))) struct AnsweredCallTests {
   private let clock = ManualClock()
   private let call = Call(prompt: Prompt(messages: [.init(.user, "q")]))
 

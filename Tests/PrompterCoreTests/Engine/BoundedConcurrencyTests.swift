@@ -2,7 +2,7 @@ import PrompterCore
 import PrompterTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BoundedConcurrencyTests {
+@Suite(.timeLimit(.minutes(5))) struct BoundedConcurrencyTests {
   private struct Failure: Error {}
 
   @Test("every element is transformed once and handed on with its index", arguments: [1, 3, 100])

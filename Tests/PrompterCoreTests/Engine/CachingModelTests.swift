@@ -26,7 +26,7 @@ private struct BrokenCache: CompletionCache {
   func store(_ completion: Completion, for key: String, of model: String) throws { throw Fault() }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct CachingModelTests {
+@Suite(.timeLimit(.minutes(5))) struct CachingModelTests {
   private let clock = ManualClock()
 
   private func call(_ text: String = "q", repetition: Int = 0) -> Call {

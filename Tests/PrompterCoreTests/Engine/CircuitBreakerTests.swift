@@ -2,7 +2,7 @@ import PrompterCore
 import PrompterTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CircuitBreakerTests {
+@Suite(.timeLimit(.minutes(5))) struct CircuitBreakerTests {
   private let clock = ManualClock()
 
   private func call(_ id: String = "d", hasFallback: Bool = true) -> Call {

@@ -2,7 +2,7 @@ import PrompterCore
 import PrompterTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct EngineTests {
+@Suite(.timeLimit(.minutes(5))) struct EngineTests {
   private let clock = ManualClock()
 
   private func call(_ bytes: Int = 10) -> Call {

@@ -2,7 +2,7 @@ import PrompterCore
 import PrompterTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LimitForecastTests {
+@Suite(.timeLimit(.minutes(5))) struct LimitForecastTests {
   /// A forecast after so many equal calls, all of which go out.
   private func forecast(
     _ limits: [RateLimit], _ count: Int, _ amounts: ResourceAmounts

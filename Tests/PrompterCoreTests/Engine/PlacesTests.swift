@@ -2,7 +2,7 @@ import PrompterCore
 import PrompterTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PlacesTests {
+@Suite(.timeLimit(.minutes(5))) struct PlacesTests {
   private struct Failure: Error {}
 
   @Test("no more are inside than there are places, and all get in")

@@ -62,7 +62,7 @@ final class Line: Sendable {
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct RateLimiterTests {
+@Suite(.timeLimit(.minutes(5))) struct RateLimiterTests {
   private func seconds(_ line: Line) -> [Double] { line.grants.map(\.at.seconds) }
 
   @Test("a whole window may go out as one burst; the next waits for it and a margin")

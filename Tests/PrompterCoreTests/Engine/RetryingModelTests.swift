@@ -2,7 +2,7 @@ import PrompterCore
 import PrompterTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RetryingModelTests {
+@Suite(.timeLimit(.minutes(5))) struct RetryingModelTests {
   private let clock = ManualClock()
   private let call = Call(prompt: Prompt(messages: [.init(.user, "q")]))
 

@@ -2,7 +2,7 @@ import PrompterCore
 import PrompterTesting
 import Testing
 
-@Suite("permits count from when the call is sent", .timeLimit(.minutes(1)))
+@Suite("permits count from when the call is sent", .timeLimit(.minutes(5)))
 struct SendingTests {
   private let clock = ManualClock()
 

@@ -16,7 +16,7 @@ private struct Scripted: Extractor {
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ChunkingExtractorTests {
+@Suite(.timeLimit(.minutes(5))) struct ChunkingExtractorTests {
   private let schema: Schema
 
   init() throws {

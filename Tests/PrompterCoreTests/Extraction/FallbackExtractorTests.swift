@@ -13,7 +13,7 @@ private struct Scripted: Extractor {
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct FallbackExtractorTests {
+@Suite(.timeLimit(.minutes(5))) struct FallbackExtractorTests {
   private let document = Document(id: "d", text: "Order 17")
   private let clock = ManualClock()
 

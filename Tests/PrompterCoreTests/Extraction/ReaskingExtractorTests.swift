@@ -3,7 +3,7 @@ import Testing
 
 @testable import PrompterCore
 
-@Suite(.timeLimit(.minutes(1))) struct ReaskingExtractorTests {
+@Suite(.timeLimit(.minutes(5))) struct ReaskingExtractorTests {
   private let document = Document(
     id: "d", text: "Order 17 of " + String(repeating: "the long history of the matter, ", count: 20)
   )

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrompterCore
 
-@Suite("log and metrics of records", .timeLimit(.minutes(1))) struct ReportingExtractorTests {
+@Suite("log and metrics of records", .timeLimit(.minutes(5))) struct ReportingExtractorTests {
   private let log = CapturedLog()
   private let metrics = TestMetrics()
   private let prompter = [("prompter", "p@1")]

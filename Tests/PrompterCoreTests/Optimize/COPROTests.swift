@@ -15,7 +15,7 @@ extension Classic {
   }
 }
 
-@Suite("COPRO", .timeLimit(.minutes(1)))
+@Suite("COPRO", .timeLimit(.minutes(5)))
 struct COPROTests {
   /// Ten instructions for each round, all different; one of them says the word.
   private static func answers(magic: (round: Int, index: Int)) -> [String] {

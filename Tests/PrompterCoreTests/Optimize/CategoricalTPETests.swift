@@ -2,7 +2,7 @@ import Testing
 
 @testable import PrompterCore
 
-@Suite("categorical Parzen estimator", .timeLimit(.minutes(1)))
+@Suite("categorical Parzen estimator", .timeLimit(.minutes(5)))
 struct CategoricalTPETests {
   @Test("a tenth of the trials is good, at most 25")
   func good() {

@@ -43,7 +43,7 @@ enum Classic {
   static func shown(_ call: Call) -> Int { call.prompt.messages.count { $0.role == .assistant } }
 }
 
-@Suite("optimizers by name", .timeLimit(.minutes(1)))
+@Suite("optimizers by name", .timeLimit(.minutes(5)))
 struct ClassicOptimizerTests {
   @Test("labeled and knn ask nothing")
   func nothing() async throws {
@@ -132,6 +132,29 @@ struct ClassicOptimizerTests {
       $0.template.layout.nearest
     }
     #expect(Set(counts) == [2, 3, 5, 8])
+  }
+
+  @Test("later generations try other layouts too, with models that write well")
+  func layouts() async throws {
+    let (lab, seed, _) = try Classic.lab(train: 20, select: 30)
+    let shown = seed.child("shown") { $0.demonstrations = lab.train.compactMap(Demonstration.init) }
+    func layouts(_ generation: Int, _ lab: Lab = lab) async -> Set<String> {
+      let moves = await ShapeMoves(lab).candidates(for: shown, generation)
+      return Set(
+        moves.flatMap { $0.changes.filter { $0.part.hasPrefix("layout.") } }
+          .map { "\($0.part) \($0.after)" }.filter { !$0.contains("nearest") })
+    }
+    #expect(await layouts(0) == ["layout.guide none"])
+    let all: Set = ["layout.guide none", "layout.guide schema", "layout.demonstrations inline"]
+    #expect(await layouts(1) == all)
+    let weak = Engine(
+      ScriptedModel(capabilities: ModelCapabilities(canPropose: false)) { _ in
+        Completion(text: "{}")
+      })
+    var setup = lab.setup
+    setup.engine = weak
+    let other = Lab(setup, train: lab.train, select: lab.select, budget: 10, journal: Journal())
+    #expect(await layouts(1, other) == ["layout.guide none"])
   }
 
   @Test("demonstrations leave room for the longest document and its answer")

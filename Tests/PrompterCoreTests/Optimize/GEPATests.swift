@@ -46,7 +46,7 @@ enum Proposers {
   static let tiers = [2, 0, 4, 3].map { "Read the number by the rules of tier \($0)" }
 }
 
-@Suite("GEPA", .timeLimit(.minutes(1)))
+@Suite("GEPA", .timeLimit(.minutes(5)))
 struct GEPATests {
   private static func isWrongByChance(_ number: Int, _ call: Call) -> Bool {
     let text = call.prompt.messages.first?.text ?? ""

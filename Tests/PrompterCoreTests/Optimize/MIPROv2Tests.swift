@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterCore
 
-@Suite("MIPROv2", .timeLimit(.minutes(1)))
+@Suite("MIPROv2", .timeLimit(.minutes(5)))
 struct MIPROv2Tests {
   /// A proposer that observes, summarizes, describes, and writes an instruction of its own each
   /// time it is asked for one.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterCore
 
-@Suite("Pareto search", .timeLimit(.minutes(1)))
+@Suite("Pareto search", .timeLimit(.minutes(5)))
 struct ParetoSearchTests {
   @Test("the best instruction of the proposer is found", arguments: [0, 1, 2])
   func best(seed: UInt64) async throws {

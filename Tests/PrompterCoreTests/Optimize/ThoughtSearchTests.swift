@@ -4,7 +4,7 @@ import Testing
 @testable import PrompterCore
 
 /// Searches over prompts that let the model write a thought before its answer.
-@Suite("thoughts", .timeLimit(.minutes(1)))
+@Suite("thoughts", .timeLimit(.minutes(5)))
 struct ThoughtSearchTests {
   /// A model that is right about every other document, and about all when it may think first.
   private static func model(thinkingHelps: Bool, canWrite: Bool = true) -> ScriptedModel {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterData
 
-@Suite("a watched folder", .timeLimit(.minutes(1)))
+@Suite("a watched folder", .timeLimit(.minutes(5)))
 struct FolderWatchTests {
   let folder: TemporaryFolder
 

@@ -5,7 +5,7 @@ import Testing
 @testable import PrompterData
 
 @Suite(
-  "Postgres", .serialized, .timeLimit(.minutes(3)),
+  "Postgres", .serialized, .timeLimit(.minutes(5)),
   .enabled(if: PostgresServer.programs != nil, "the package postgresql is not installed"))
 struct PostgresSinkTests {
   private static let properties = #"""

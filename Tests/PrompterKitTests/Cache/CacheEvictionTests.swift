@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("what a cache keeps", .timeLimit(.minutes(1)))
+@Suite("what a cache keeps", .timeLimit(.minutes(5)))
 struct CacheEvictionTests {
   let setting: CacheCase
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("what a cache holds, and emptying it", .timeLimit(.minutes(1)))
+@Suite("what a cache holds, and emptying it", .timeLimit(.minutes(5)))
 struct CacheStatisticsTests {
   let setting: CacheCase
 

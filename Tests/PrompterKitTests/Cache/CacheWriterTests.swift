@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("grouped commits of the cache", .timeLimit(.minutes(1)))
+@Suite("grouped commits of the cache", .timeLimit(.minutes(5)))
 struct CacheWriterTests {
   let setting: CacheCase
 

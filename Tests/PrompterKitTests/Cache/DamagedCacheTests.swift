@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("a cache that is damaged", .timeLimit(.minutes(1)))
+@Suite("a cache that is damaged", .timeLimit(.minutes(5)))
 struct DamagedCacheTests {
   let setting: CacheCase
 

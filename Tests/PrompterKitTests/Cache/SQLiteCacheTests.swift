@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("the completion cache", .timeLimit(.minutes(1)))
+@Suite("the completion cache", .timeLimit(.minutes(5)))
 struct SQLiteCacheTests {
   let setting: CacheCase
 

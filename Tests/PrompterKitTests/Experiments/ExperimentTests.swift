@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("experiments", .timeLimit(.minutes(1)))
+@Suite("experiments", .timeLimit(.minutes(5)))
 struct ExperimentTests {
   private let folder: TemporaryFolder
   private let model: ScriptedModel

@@ -42,7 +42,7 @@ private let isInstalled =
   LocalModelInstaller().installed(ModelReference.standard.model) != nil
 
 @Suite(
-  "the local model", .serialized, .timeLimit(.minutes(2)),
+  "the local model", .serialized, .timeLimit(.minutes(5)),
   .enabled(if: isInstalled, "prompter models install smollm2-135m"))
 struct LocalModelTests {
   private static let schema: JSONValue = [

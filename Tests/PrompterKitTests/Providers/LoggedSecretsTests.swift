@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("what logs never say", .timeLimit(.minutes(1)))
+@Suite("what logs never say", .timeLimit(.minutes(5)))
 struct LoggedSecretsTests {
   private static let key = "sk-very-secret-0123456789"
   private static let document = "Invoice 4711 from Achterberg Joinery, total USD 12.50"

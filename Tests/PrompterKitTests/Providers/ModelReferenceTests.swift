@@ -2,7 +2,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("model references and how they are reached", .timeLimit(.minutes(1)))
+@Suite("model references and how they are reached", .timeLimit(.minutes(5)))
 struct ModelReferenceTests {
   @Test("provider and model are told apart at the first slash")
   func slash() throws {

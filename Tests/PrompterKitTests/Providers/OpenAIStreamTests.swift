@@ -3,7 +3,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("answers that come in chunks", .timeLimit(.minutes(1)))
+@Suite("answers that come in chunks", .timeLimit(.minutes(5)))
 struct OpenAIStreamTests {
   private static let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n"
 

@@ -12,7 +12,7 @@ private struct Order: Extractable, Equatable {
     """
 }
 
-@Suite("a line of prompters", .timeLimit(.minutes(1)))
+@Suite("a line of prompters", .timeLimit(.minutes(5)))
 struct PrompterFallbackTests {
   private func prompter(
     _ server: LoopbackServer, _ model: String = "openai/x", price: Price? = nil,

@@ -20,7 +20,7 @@ private struct Person: Extractable, Equatable {
     """
 }
 
-@Suite("whole prompters over HTTP", .timeLimit(.minutes(1)))
+@Suite("whole prompters over HTTP", .timeLimit(.minutes(5)))
 struct PrompterIsolationTests {
   private static let answer = #"{"full_name": "Ada", "age": 36}"#
 

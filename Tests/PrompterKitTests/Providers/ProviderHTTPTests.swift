@@ -41,7 +41,7 @@ struct ProviderCase: Sendable, CustomStringConvertible {
   ]
 }
 
-@Suite("providers over HTTP", .timeLimit(.minutes(1)))
+@Suite("providers over HTTP", .timeLimit(.minutes(5)))
 struct ProviderHTTPTests {
   private func failure(
     _ provider: ProviderCase, _ status: Int, headers: [(String, String)] = [], body: String = "{}"

@@ -4,7 +4,7 @@ import Testing
 @testable import PrompterCore
 @testable import PrompterKit
 
-@Suite("limits that the whole process shares", .timeLimit(.minutes(1)))
+@Suite("limits that the whole process shares", .timeLimit(.minutes(5)))
 struct SharedTrafficTests {
   private let limits = [RateLimit(.calls, 2, per: .seconds(3_600))]
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("structured output that an endpoint refuses", .timeLimit(.minutes(1)))
+@Suite("structured output that an endpoint refuses", .timeLimit(.minutes(5)))
 struct StructureFallbackTests {
   private static let unsupported = """
     {"error": {"message": "response_format is unavailable", "type": "invalid_request_error"}}

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("exports of a review queue", .timeLimit(.minutes(1)))
+@Suite("exports of a review queue", .timeLimit(.minutes(5)))
 struct ReviewExportTests {
   private let setting: ReviewCase
   private var queue: ReviewQueue { setting.queue }

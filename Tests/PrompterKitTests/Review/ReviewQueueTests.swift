@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("the review queue", .timeLimit(.minutes(1)))
+@Suite("the review queue", .timeLimit(.minutes(5)))
 struct ReviewQueueTests {
   private let setting: ReviewCase
   private var queue: ReviewQueue { setting.queue }

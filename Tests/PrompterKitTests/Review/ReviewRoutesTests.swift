@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("routes of the review page", .timeLimit(.minutes(1)))
+@Suite("routes of the review page", .timeLimit(.minutes(5)))
 struct ReviewRoutesTests {
   private let setting: ReviewCase
   private let routes: ReviewRoutes

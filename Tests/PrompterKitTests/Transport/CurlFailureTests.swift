@@ -2,7 +2,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("requests that fail", .timeLimit(.minutes(1)))
+@Suite("requests that fail", .timeLimit(.minutes(5)))
 struct CurlFailureTests {
   let transport = directTransport()
 

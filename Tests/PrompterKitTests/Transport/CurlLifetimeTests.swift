@@ -3,7 +3,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("the life of a transport", .timeLimit(.minutes(1)))
+@Suite("the life of a transport", .timeLimit(.minutes(5)))
 struct CurlLifetimeTests {
   @Test("closing while requests run makes each throw, and later ones too")
   func close() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("requests and answers", .timeLimit(.minutes(1)))
+@Suite("requests and answers", .timeLimit(.minutes(5)))
 struct CurlTransportTests {
   let transport = directTransport()
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite("streamed answers", .timeLimit(.minutes(1)))
+@Suite("streamed answers", .timeLimit(.minutes(5)))
 struct HTTPStreamTests {
   let transport = directTransport()
 

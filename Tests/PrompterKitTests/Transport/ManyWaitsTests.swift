@@ -3,7 +3,7 @@ import Testing
 
 @testable import PrompterKit
 
-@Suite(.timeLimit(.minutes(2))) struct ManyWaitsTests {
+@Suite(.timeLimit(.minutes(5))) struct ManyWaitsTests {
   private func threads() throws -> Int {
     try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
   }

@@ -4,7 +4,7 @@ import PrompterServer
 import PrompterTesting
 import Testing
 
-@Suite("the server of the review page", .timeLimit(.minutes(1)))
+@Suite("the server of the review page", .timeLimit(.minutes(5)))
 struct ReviewServerTests {
   private let folder: TemporaryFolder
   private let queue: ReviewQueue

@@ -63,9 +63,10 @@ public struct FieldRace: Optimizer {
     var rejected = RejectedPrompts()
     var stale = 0
     for generation in 0..<configuration.generations where stale < Self.patience {
-      var moves = await ShapeMoves(lab).candidates(for: incumbent, generation)
+      // A race that is short of calls leaves out the last ones: what was paid for comes first.
       let written = try await reflected(incumbent, reflection, rejected, generation, lab)
-      moves += written
+      var moves = written
+      moves += await ShapeMoves(lab).candidates(for: incumbent, generation)
       if generation == 0, configuration.triesThoughts {
         moves += try await ShapeMoves(lab).reasoning(incumbent)
       }

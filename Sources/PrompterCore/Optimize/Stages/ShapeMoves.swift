@@ -1,5 +1,5 @@
 /// Prompts that differ from an incumbent by one step in shape: more or fewer demonstrations, others,
-/// another instruction, fields described or not.
+/// another instruction, another layout.
 struct ShapeMoves {
   private let lab: Lab
   private let arms: ShapeArms
@@ -38,8 +38,15 @@ struct ShapeMoves {
     if template.layout.reasoning {
       add("no thought before the answer") { $0.layout.reasoning = false }
     }
-    let guide: Layout.Guide = template.layout.guide == .fields ? .none : .fields
-    add("guide \(guide.rawValue)") { $0.layout.guide = guide }
+    // A model that writes well also reads schemas and long messages well; others need the calls for
+    // the steps that mostly help.
+    let isVersed = lab.setup.engine.model.capabilities.canPropose && generation > 0
+    let guides: [Layout.Guide] = isVersed ? Layout.Guide.allCases : [.fields, .none]
+    for guide in guides { add("guide \(guide.rawValue)") { $0.layout.guide = guide } }
+    if isVersed, !template.demonstrations.isEmpty {
+      let style: Layout.Demonstrations = template.layout.demonstrations == .turns ? .inline : .turns
+      add("demonstrations \(style.rawValue)") { $0.layout.demonstrations = style }
+    }
     for (index, text) in StrategyLibrary.instructions(template.schema).enumerated() {
       add("instruction \(index + 1) of the library") { $0.instruction = text }
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PrompterCore
 
-@Suite("progress of a run", .timeLimit(.minutes(1))) struct RunMonitorTests {
+@Suite("progress of a run", .timeLimit(.minutes(5))) struct RunMonitorTests {
   private let clock = ManualClock()
 
   private func monitor(total: Int? = nil, window: Duration? = nil) -> RunMonitor {

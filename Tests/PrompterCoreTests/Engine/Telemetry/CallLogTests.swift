@@ -4,7 +4,7 @@ import Testing
 
 @testable import PrompterCore
 
-@Suite("the log of calls", .timeLimit(.minutes(1))) struct CallLogTests {
+@Suite("the log of calls", .timeLimit(.minutes(5))) struct CallLogTests {
   private let clock = ManualClock()
   private let log = CapturedLog()
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PrompterCore
 
-@Suite("the metrics of calls", .timeLimit(.minutes(1))) struct CallMetricsTests {
+@Suite("the metrics of calls", .timeLimit(.minutes(5))) struct CallMetricsTests {
   private let clock = ManualClock()
   private let metrics = TestMetrics()
   private let model = [("model", "test/scripted")]
