@@ -62,6 +62,21 @@ struct FolderWatchTests {
     #expect(next(&watch) == "j.txt: 10")
   }
 
+  @Test("a link to a file that is being written comes when that is closed")
+  func unfinishedLink() throws {
+    try folder.write("", to: "tmp/a.txt")
+    let writer = try #require(FileHandle(forWritingAtPath: folder.path("tmp/a.txt")))
+    try writer.write(contentsOf: Data("half ".utf8))
+    try FileManager.default.linkItem(
+      atPath: folder.path("tmp/a.txt"), toPath: folder.path("in/a.txt"))
+    var watch = try watch()
+    try folder.write("b", to: "in/b.txt")
+    #expect(next(&watch) == "b.txt: b")
+    try writer.write(contentsOf: Data("whole".utf8))
+    try writer.close()
+    #expect(next(&watch) == "a.txt: half whole")
+  }
+
   @Test("a file that is being written, or is empty, is left alone until it is closed")
   func unfinished() throws {
     try folder.write("", to: "in/early.txt")

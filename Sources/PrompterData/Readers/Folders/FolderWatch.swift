@@ -18,6 +18,9 @@ struct FolderWatch: Sequence, IteratorProtocol {
   private var walks: [(below: FilePath, walk: FolderWalk)] = []
   /// What is to be read next.
   private var waiting: [FilePath] = []
+  /// Links to files that someone was writing: under another name, so that nobody will say when they
+  /// are closed.
+  private var unfinishedLinks: [FilePath] = []
   private var isOver = false
 
   /// Begins to watch.
@@ -40,8 +43,13 @@ struct FolderWatch: Sequence, IteratorProtocol {
   /// The next document; nil when the task is cancelled, or the folder is gone.
   mutating func next() -> Result<Document, any Error>? {
     while !isOver, !Task.isCancelled {
-      hear(within: waiting.isEmpty && walks.isEmpty ? 100 : 0)
+      let isIdle = waiting.isEmpty && walks.isEmpty
+      hear(within: isIdle ? 100 : 0)
       if isOver { return .failure(FileError(name, "the folder is gone", isMissing: true)) }
+      if isIdle {
+        waiting += unfinishedLinks
+        unfinishedLinks = []
+      }
       if !waiting.isEmpty {
         if let document = read(waiting.removeFirst()) { return document }
         continue
@@ -124,13 +132,19 @@ struct FolderWatch: Sequence, IteratorProtocol {
   }
 
   /// The document of a file; nil when it is none, or not yet.
-  private func read(_ below: FilePath) -> Result<Document, any Error>? {
+  private mutating func read(_ below: FilePath) -> Result<Document, any Error>? {
     let id = below.text
     guard let (format, isGzip) = FileFormat.of(name: id), !format.hasRows,
       format != .image || reading.seesPictures
     else { return nil }
     let path = path(of: below)
-    guard !Self.isUnfinished(path) else { return nil }
+    switch Self.progress(of: path) {
+    case .finished: break
+    case .empty: return nil
+    case .written:
+      if Self.isLink(path) { unfinishedLinks.append(below) }
+      return nil
+    }
     let file = OneDocument(path, id: id, format: format, isGzip: isGzip, reading: reading)
     return Result { try file.document() }
   }
@@ -146,23 +160,30 @@ struct FolderWatch: Sequence, IteratorProtocol {
     return own.st_mode & S_IFMT == S_IFLNK || own.st_nlink > 1
   }
 
-  /// Whether someone has the file open for writing, or has written nothing yet: it will be heard of.
+  /// How far a file is.
+  private enum Progress {
+    case empty, written, finished
+  }
+
+  /// Whether someone has the file open for writing, or has written nothing yet.
   ///
   /// The system grants a lease for reading only when nobody writes. Where there are no leases, as for
   /// files of others, a file counts as finished.
-  private static func isUnfinished(_ path: FilePath) -> Bool {
+  private static func progress(of path: FilePath) -> Progress {
     let (setLease, readLock, unlock) = (Int32(1_024), Int32(F_RDLCK), Int32(F_UNLCK))
     let descriptor = path.withPointer { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
     // What cannot be opened is a failure that its reader tells.
-    guard descriptor >= 0 else { return errno == ENOENT }
+    guard descriptor >= 0 else { return errno == ENOENT ? .empty : .finished }
     defer { close(descriptor) }
     var information = stat()
     guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
-      return false
+      return .finished
     }
-    if information.st_size == 0 { return true }
-    guard fcntl(descriptor, setLease, readLock) == 0 else { return errno == EAGAIN }
+    if information.st_size == 0 { return .empty }
+    guard fcntl(descriptor, setLease, readLock) == 0 else {
+      return errno == EAGAIN ? .written : .finished
+    }
     _ = fcntl(descriptor, setLease, unlock)
-    return false
+    return .finished
   }
 }
