@@ -101,4 +101,16 @@ struct ParetoFrontTests {
     #expect((700...800) ~= first)
     #expect(ParetoFront([[:], [:]]).pick(using: &generator) == 0)
   }
+
+  @Test(
+    "a race that is short of calls tries the proposer's prompt before steps in shape",
+    arguments: [70, 90, 110])
+  func first(budget: Int) async throws {
+    let (lab, seed, model) = try Classic.lab(
+      train: 30, select: 60, budget: budget, proposer: Proposers.endless()
+    ) { number, _ in number % 2 == 0 }
+    _ = try await FieldRace(.init(arms: 3, generations: 1)).search(seed, in: lab)
+    let systems = model.calls.compactMap { $0.prompt.messages.first?.text }
+    #expect(systems.contains { $0.contains("Follow rule") })
+  }
 }

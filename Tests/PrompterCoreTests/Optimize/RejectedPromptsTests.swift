@@ -13,15 +13,17 @@ struct RejectedPromptsTests {
     }
     var rejected = RejectedPrompts()
     #expect(rejected.texts.isEmpty && !rejected.contains(child(0)))
-    for number in [0, 1, 2, 3, 4, 5, 5] {
+    for number in [0, 1, 2, 3, 4, 5, 6, 6] {
       rejected.add(child(number), differences: Array(repeating: -0.5, count: number))
     }
-    #expect(rejected.contains(child(0)) && !rejected.contains(child(6)))
+    #expect(rejected.contains(child(1)) && !rejected.contains(child(7)))
+    // One that no example was asked about was not tried.
+    #expect(!rejected.contains(child(0)))
     // -0.5 for each of n examples, over n and ten more.
     #expect(
       rejected.texts == [
-        "- (-5) instruction: Rule 1", "- (-8) instruction: Rule 2", "- (-12) instruction: Rule 3",
-        "- (-14) instruction: Rule 4", "- (-17) instruction: Rule 5",
+        "- (-8) instruction: Rule 2", "- (-12) instruction: Rule 3", "- (-14) instruction: Rule 4",
+        "- (-17) instruction: Rule 5", "- (-19) instruction: Rule 6",
       ])
   }
 
@@ -32,7 +34,7 @@ struct RejectedPromptsTests {
     rejected.add(
       Candidate(.seed(schema), origin: "seed").child("long") {
         $0.instruction = String(repeating: "x", count: 5_000)
-      }, differences: [])
+      }, differences: [0])
     #expect(rejected.texts.map(\.count) == [419])
   }
 }

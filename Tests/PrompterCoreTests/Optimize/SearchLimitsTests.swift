@@ -78,7 +78,7 @@ struct SearchLimitsTests {
     let next = Lab(
       first.setup, train: [], select: first.select, budget: 100, limits: SearchLimits(tokens: 660),
       journal: Journal())
-    await next.learn(from: await first.experience)
+    await next.learn(from: first)
     // 20 in and, as the expected records say, 10 to 15 out for each.
     #expect(await next.allows([seed], on: Array(next.select.prefix(20))))
     #expect(await !next.allows([seed], on: Array(next.select.prefix(21))))
@@ -122,28 +122,41 @@ struct SearchLimitsTests {
     #expect(model.calls.count == 30)
   }
 
-  @Test(
-    "a model that never answers is an error, also where its retries used the budget up",
-    arguments: [1, 8], [1, 2, 4, 7, 20])
-  func dead(concurrency: Int, calls: Int) async throws {
+  /// A lab whose model never answers, and is asked three times about each example while calls last.
+  private func deadLab(concurrency: Int, calls: Int) throws -> (lab: Lab, seed: Candidate) {
     let model = ScriptedModel { _ in throw ModelError(.server, "down") }
-    let schema = try Schema(
-      json: #"{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)
-    let engine = Engine(
+    let (other, seed, _) = try Classic.lab(train: 0, select: 8)
+    var setup = other.setup
+    setup.engine = Engine(
       model,
       EngineConfiguration(
         concurrency: concurrency, retry: RetryPolicy(retries: 2, cap: .zero),
         budget: BudgetLimits(calls: calls)), clock: ManualClock())
-    let setup = Lab.Setup(
-      scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: 0,
-      proposer: nil, seed: 0)
-    let lab = Lab(
-      setup, train: [], select: Classic.examples(0..<8), budget: 100, journal: Journal())
-    let seed = Candidate(.seed(schema), origin: "seed")
+    let lab = Lab(setup, train: [], select: other.select, budget: 100, journal: Journal())
+    return (lab, seed)
+  }
+
+  @Test(
+    "a model that never answers is an error, also where its retries used the budget up",
+    arguments: [1, 8], [1, 2, 4, 7, 20])
+  func dead(concurrency: Int, calls: Int) async throws {
+    let (lab, seed) = try deadLab(concurrency: concurrency, calls: calls)
     let failure = await #expect(throws: Extraction.Failure.self) {
       try await lab.evaluate(seed, on: Array(lab.select.prefix(calls)))
     }
     #expect(failure?.message.contains("down") == true)
+  }
+
+  @Test("where it has answered an earlier search, a budget that retries used up is only an end")
+  func died() async throws {
+    let (lab, seed) = try deadLab(concurrency: 1, calls: 2)
+    let (earlier, _, _) = try Classic.lab(train: 0, select: 8)
+    _ = try await earlier.evaluate(seed, on: earlier.select)
+    await lab.learn(from: earlier)
+    await #expect(throws: Lab.Exhausted.self) {
+      try await lab.evaluate(seed, on: Array(lab.select.prefix(2)))
+    }
+    #expect(await lab.stoppedBecause.contains("budget"))
   }
 
   @Test("a proposer's answers count at its own price")

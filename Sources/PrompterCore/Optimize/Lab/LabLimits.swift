@@ -74,8 +74,12 @@ extension Lab {
     return sum
   }
 
-  /// Foresees tokens as well as another lab does.
-  func learn(from other: Experience) { experience = other }
+  /// Knows what the lab of an earlier search has seen: how well tokens are foreseen, and whether the
+  /// model has ever answered.
+  func learn(from other: Lab) async {
+    experience = await other.experience
+    hasAnswered = await other.hasAnswered
+  }
 
   /// Tokens that were foreseen, and those that were used then.
   struct Experience: Sendable {

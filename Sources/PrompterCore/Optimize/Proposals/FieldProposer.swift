@@ -77,7 +77,8 @@ struct FieldProposer {
       + "descriptions that did not help, with their effect. "
       + "For each field write \(variants) different new descriptions that would prevent such "
       + "mistakes in texts that nobody has seen yet: "
-      + "\(Self.styles.prefix(max(1, variants)).joined(separator: ", ")). State general rules; never quote the examples. Answer with a JSON object: field name to list of texts."
+      + "\(Self.styles.prefix(max(1, variants)).joined(separator: ", ")). State general "
+      + "rules; never quote the examples. Answer with a JSON object: field name to list of texts."
     return Prompt(
       messages: [.init(.system, system), .init(.user, text)],
       responseSchema: ResponseSchema(Self.schema(fields, variants)))

@@ -5,12 +5,12 @@ struct RejectedPrompts {
 
   private var entries: [(candidate: Candidate, gain: Double)] = []
 
-  /// Remembers a prompt.
+  /// Remembers a prompt, unless it was never tried.
   ///
   /// - Parameter differences: its score less that of what it had to beat, by example. Their mean is
   ///   drawn towards 0 as if ten more examples had shown no difference.
   mutating func add(_ candidate: Candidate, differences: [Double]) {
-    guard !contains(candidate) else { return }
+    guard !differences.isEmpty, !contains(candidate) else { return }
     let gain = differences.reduce(0, +) / Double(differences.count + 10)
     entries.append((candidate, gain))
   }

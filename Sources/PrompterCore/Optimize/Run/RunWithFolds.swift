@@ -35,6 +35,7 @@ extension OptimizationRun {
     let confirmation = Lab(
       setup, train: [], select: examples, budget: answers * examples.count + 8,
       limits: setup.limits.less(used), journal: journal)
+    await confirmation.learn(from: lab)
     journal.begin(.confirm)
     do {
       let (heldOut, outcomes) = try await confirm(trials, .crossFitted, confirmation)

@@ -23,7 +23,7 @@ extension OptimizationRun {
     let confirmation = Lab(
       setup, train: [], select: split.confirm, budget: plan.budget - (await lab.spent),
       limits: setup.limits.less(await lab.used), journal: journal)
-    await confirmation.learn(from: await lab.experience)
+    await confirmation.learn(from: lab)
     journal.begin(.confirm)
     // Long prompts, or calls that failed, may leave room for fewer rows than planned.
     var rows = split.confirm
