@@ -30,7 +30,7 @@ struct PrompterCommand: AsyncParsableCommand {
     // So is a file that may not grow further.
     signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      var command = try typed()
       let interrupts = Interrupts()
       if var draining = command as? any DrainingCommand {
         let drain = interrupts.drain
@@ -46,5 +46,13 @@ struct PrompterCommand: AsyncParsableCommand {
     } catch {
       Failure.exit(with: error)
     }
+  }
+
+  /// The command that was typed, its options filled in.
+  private static func typed() throws -> any ParsableCommand {
+    let command = try parseAsRoot()
+    guard var asking = command as? any ModelCommand else { return command }
+    try asking.fill()
+    return asking
   }
 }

@@ -107,18 +107,13 @@ extension Prompter {
   ///   - monitor: watches how far it is: what is done are questions asked, of as many as the budget
   ///     allows.
   /// Throws `DataError` when an example is not labelled with a record of the schema,
-  /// `Extraction.Failure` when the model gives no answer at all.
+  /// `SchemaError` when its records cannot be scored, `Extraction.Failure` when the model gives no
+  /// answer at all.
   public func optimize(
     on data: Dataset, _ options: OptimizationOptions = .light, monitor: RunMonitor? = nil
   ) async throws -> Prompter {
     defer { monitor?.end() }
-    // The seed is written without a call, and needs no examples either.
-    let isSeed = options.maximumCalls == 0 && data.examples.isEmpty
-    if !isSeed { try data.requireLabels(schema) }
-    guard options.maximumCalls == 0 || scoresAnything else {
-      throw SchemaError(
-        pointer: "#", message: "no field counts in a record's score, so no prompt can be better")
-    }
+    try check(data, for: options)
     var artifact = artifact
     artifact.decoding = decoding(for: data)
     artifact.seed = options.seed
@@ -128,7 +123,8 @@ extension Prompter {
         configuration.metrics.merging(options.metrics).overrides
           .map { ($0.key.description, .string($0.value.name)) }.sorted { $0.0 < $1.0 }))
     let searched = artifact.data?.searched ?? ExampleMarks()
-    artifact.data = isSeed ? nil : .init(sha256: data.sha256, n: data.examples.count)
+    artifact.data =
+      options.isSeed(on: data) ? nil : .init(sha256: data.sha256, n: data.examples.count)
     artifact.data?.searched = searched
     let plan = options.plan(data, searched: searched, asksTwice: configuration.asksTwice)
     let budget = plan.budget
@@ -138,12 +134,14 @@ extension Prompter {
       result = OptimizationResult(
         candidate: seed, shipped: .seed, stoppedBecause: "the budget is 0 calls")
     } else {
+      let setup = try setup(options, decoding: artifact.decoding, budget, monitor)
       let run = OptimizationRun(
-        optimizer: options.search,
-        setup: try setup(options, decoding: artifact.decoding, budget, monitor),
-        plan: plan, searched: searched, journal: options.journal)
-      result = try await run(seed, on: data.examples)
-      try await makeEngine().finish()
+        optimizer: options.search, setup: setup, plan: plan, searched: searched,
+        journal: options.journal)
+      result = try await setup.engine.budget.during(atMost: budget) {
+        try await run(seed, on: data.examples)
+      }
+      await setup.engine.finish()
     }
     artifact.template = result.candidate.template
     artifact.calibration = result.calibration
@@ -171,7 +169,7 @@ extension Prompter {
   ) throws -> Lab.Setup {
     let engine = try makeEngine()
     let proposer = try options.proposer.map {
-      try configuration.reaching($0, beside: artifact.model).engine(for: $0)
+      try configuration.reaching($0, beside: artifact.model).engine(for: $0, sharing: engine.budget)
     }
     monitor?.begin(total: budget, PrompterEngines(all: [engine] + (proposer.map { [$0] } ?? [])))
     var setup = Lab.Setup(
@@ -179,6 +177,8 @@ extension Prompter {
       decoding: decoding, reasks: configuration.reasks,
       proposer: proposer ?? (engine.model.capabilities.canPropose ? engine : nil),
       seed: options.seed)
+    setup.judge = try (configuration.metrics.merging(options.metrics).judge as? LazyModel)?.engine
+      .get()
     setup.arms = options.arms
     setup.asksTwice = configuration.asksTwice
     let limits = configuration.budget?.limits ?? configuration.engine.budget

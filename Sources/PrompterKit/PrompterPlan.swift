@@ -85,11 +85,11 @@ extension Prompter {
 
   /// Foresees what `optimize` will take, and how small a gain it will be able to show.
   ///
-  /// Throws `DataError` when an example is not labelled with a record of the schema.
+  /// Throws as `optimize` does before it asks anything, but for keys that are missing.
   public func plan(
     optimizing data: Dataset, _ options: OptimizationOptions = .light
   ) throws -> OptimizationForecast {
-    try data.requireLabels(schema)
+    try check(data, for: options)
     let capabilities = try configuration.capabilities(of: artifact.model)
     let thinks = artifact.template.layout.reasoning || capabilities.canPropose && options.mayThink
     let decoding = decoding(for: data)

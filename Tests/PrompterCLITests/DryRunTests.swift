@@ -99,6 +99,21 @@ struct DryRunTests {
     #expect(try await shell.start(command).outcome().out.contains("24 confirm"))
   }
 
+  @Test("the seed is planned without data, as it is written")
+  func seed() async throws {
+    let shell = try await shell(1)
+    let files = shell.files
+    let command = [
+      "optimize", "--schema", "schema.json", "--model", "openai/x", "--out", "q", "--max-calls",
+      "0", "--dry-run",
+    ]
+    let json = try object(try await shell.start(command + ["--json"]).outcome())
+    #expect(high(json, "calls") == 0 && json["documents"] as? Int == 0)
+    let table = try await shell.start(command).outcome()
+    #expect(table.status == 0, "\(table.err)")
+    #expect(shell.files == files)
+  }
+
   @Test("of a stream the first documents are planned for; a short one is known")
   func streams() async throws {
     let shell = try await shell(1)

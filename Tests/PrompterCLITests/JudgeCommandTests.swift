@@ -59,6 +59,13 @@ struct JudgeCommandTests {
       try await shell.prompter(
         "optimize", "data.jsonl", "--schema", "schema.json", "--model", "openai/x", "--base-url",
         server.baseURL, "--out", "p.json", "--quiet"), 1, "--judge MODEL")
+    let plan = [
+      "optimize", "data.jsonl", "--schema", "schema.json", "--model", "openai/x", "--out", "p.json",
+      "--dry-run",
+    ]
+    expectError(try await shell.start(plan).outcome(), 1, "--judge MODEL")
+    let planned = try await shell.start(plan + ["--judge", "anthropic/m"]).outcome()
+    #expect(planned.status == 0, "\(planned.err)")
     #expect(server.requests.isEmpty)
     let predicted = try await shell.prompter(
       "predict", "q.json", "The number is 3 today.", "--base-url", server.baseURL, "--quiet")

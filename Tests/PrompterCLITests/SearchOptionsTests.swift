@@ -19,6 +19,9 @@ struct SearchOptionsTests {
       "n, even")
     expectError(try await optimize(shell, "--skip", "instruction,demonstrations,layout,fields"), 64)
     expectError(try await optimize(shell, "--only", ""), 64, "--only names no part")
+    for names in ["", " ", ","] {
+      expectError(try await optimize(shell, "--freeze", names), 64, "--freeze names no field")
+    }
     expectError(
       try await optimize(shell, "--freeze", "n,odd"), 64, "'fields.odd' is no part of the prompt")
     #expect(!shell.files.contains("found.json"))

@@ -50,7 +50,7 @@ struct CalibrateCommand: DrainingCommand {
     try AtomicFile.checkWritable(file)
     let engine = try loaded.prompter.makeEngine()
     PlanOutput.say(
-      model.notes(settings) + (try loaded.prompter.plan(evaluating: data).summary), common)
+      model.notes + (try loaded.prompter.plan(evaluating: data).summary), common)
     let artifact = loaded.prompter.artifact
     try state.open(
       ["calibrate", artifact.sha256, artifact.model], resume, isQuiet: common.quiet)

@@ -99,7 +99,7 @@ struct CompareCommand: DrainingCommand {
     let engines = try sides.asked.map { try $0.prompter.engines() }
     if let set {
       PlanOutput.say(
-        model.notes(settings)
+        model.notes
           + (try sides.forecast(on: set, repeats: repetition.repeats).summary), common)
       try state.open(sides.parts, resume, isQuiet: common.quiet)
     }

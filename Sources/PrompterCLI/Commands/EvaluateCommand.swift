@@ -83,7 +83,7 @@ struct EvaluateCommand: DrainingCommand {
     if plan.isDryRun { return try PlanOutput.put(forecast, isJSON: common.json) }
     for path in output where path != "-" { try AtomicFile.checkWritable(URL(filePath: path)) }
     let engines = try loaded.prompter.engines()
-    PlanOutput.say(model.notes(settings) + loaded.confidenceNotes + forecast.summary, common)
+    PlanOutput.say(model.notes + loaded.confidenceNotes + forecast.summary, common)
     let artifact = loaded.prompter.artifact
     try state.open(
       ["evaluate", artifact.sha256, artifact.model], resume, isQuiet: common.quiet)

@@ -100,7 +100,7 @@ struct ExtractCommand: DrainingCommand {
           of: inputs, rows: rows, seesPictures: loaded.prompter.seesPictures)
     if !common.quiet {
       PlanOutput.say(
-        [InputReader.leftOut(of: inputs)].compactMap(\.self) + model.notes(settings)
+        [InputReader.leftOut(of: inputs)].compactMap(\.self) + model.notes
           + loaded.confidenceNotes + (acceptance?.notes ?? [])
           + (try survey.short(total: total)),
         common)

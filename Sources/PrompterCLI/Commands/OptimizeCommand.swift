@@ -73,10 +73,6 @@ struct OptimizeCommand: DrainingCommand {
         throw ValidationError("--transfer-to names the model; leave out --model")
       }
     }
-    guard data != nil || model.maximumCalls == 0 else {
-      throw ValidationError(
-        "give labelled data; without it only the seed of the schema can be written: --max-calls 0")
-    }
     guard maximumSeconds ?? 1 > 0 else { throw ValidationError("--max-seconds must be above 0") }
     guard let report else { return }
     _ = try SearchReportFormat(path: report)
@@ -86,6 +82,10 @@ struct OptimizeCommand: DrainingCommand {
   }
 
   func run(_ drain: Drain) async throws {
+    guard self.data != nil || model.maximumCalls == 0 else {
+      throw ValidationError(
+        "give labelled data; without it only the seed of the schema can be written: --max-calls 0")
+    }
     let settings = try common.settings()
     let seed = common.seed(settings)
     let start = ContinuousClock.now
@@ -96,23 +96,20 @@ struct OptimizeCommand: DrainingCommand {
       ?? Dataset(name: "no data", [])
     if self.data != nil { try data.requireLabels(schema) }
     let state = RunState(beside: destination.relativePath, model)
-    let parent = try from.map { try Prompter<JSONValue>.load($0).artifact }
+    let parent = try from.map(SearchParent.init)
     let base = try seedPrompter(
       schema, parent, name, version,
       model.configuration(settings, seed: seed, drain: drain, journal: state.journal),
       settings)
-    var options = options(seed)
-    options.space = try space.space(base.schema)
-    options.parentHash = parent?.sha256
-    if transferTo != nil { options.arms = TransferArms.parts(of: base.artifact.template) }
+    var options = try options(base, parent, seed)
     if plan.isDryRun {
       return try PlanOutput.put(base.plan(optimizing: data, options), isJSON: common.json)
     }
     // What is missing is missed before anything is written.
     if model.maximumCalls != 0 {
-      _ = try base.makeEngine()
+      try base.prepare(options)
       PlanOutput.say(
-        model.notes(settings) + (try base.plan(optimizing: data, options).summary), common)
+        model.notes + (try base.plan(optimizing: data, options).summary), common)
     }
     try AtomicFile.checkWritable(destination)
     if let report, report != "-" { try AtomicFile.checkWritable(URL(filePath: report)) }
@@ -124,24 +121,11 @@ struct OptimizeCommand: DrainingCommand {
         try await base.optimize(on: data, options, monitor: monitor)
       }
     }
-    try AtomicFile.write(trained.artifact.text, to: destination)
-    guard let result = trained.optimization else { return }
-    let seconds = (ContinuousClock.now - start).seconds
-    if let report {
-      try SearchReportFormat(path: report).write(
-        SearchReport(
-          name: "\(trained.artifact.name)@\(trained.artifact.version)",
-          model: trained.artifact.model,
-          seed: base.artifact.template, result: result, artifact: destination.relativePath,
-          seconds: seconds), to: report)
-    }
-    if common.json {
-      let json = result.json(artifact: destination.relativePath, seconds: seconds)
-      try Terminal.put(json.text() + "\n")
-    } else if report != "-" {
-      try Terminal.put(TerminalReport.render(result))
-    }
-    Terminal.say("wrote \(destination.relativePath)")
+    let output = SearchOutput(
+      reference: out, file: destination, report: report, isJSON: common.json,
+      state: model.maximumCalls == 0 ? nil : state)
+    try output.write(
+      trained, from: base.artifact.template, seconds: (ContinuousClock.now - start).seconds)
   }
 
   /// Decisions go to `OUT.run`, where the answers are, and, in short, to stderr.
@@ -158,18 +142,14 @@ struct OptimizeCommand: DrainingCommand {
 
   /// What the search starts from.
   private func seedPrompter(
-    _ schema: Schema, _ parent: Artifact?, _ name: String, _ version: Int,
+    _ schema: Schema, _ parent: SearchParent?, _ name: String, _ version: Int,
     _ configuration: PrompterConfiguration, _ settings: Settings
   ) throws -> Prompter<JSONValue> {
     let reference = settings.model(model.model) ?? ModelReference.standard.description
     var configuration = configuration
     var artifact: Artifact
-    if let from, let parent {
-      let differences = schema.differences(from: parent.template.schema)
-      guard differences.isEmpty else {
-        throw FileError(from, "its schema is another: \(differences.joined(separator: "; "))")
-      }
-      artifact = parent
+    if let parent {
+      artifact = try parent.adopting(schema)
       artifact.model = transferTo ?? model.model ?? artifact.model
     } else {
       artifact = Artifact(name: name, template: .seed(schema), model: reference)
@@ -187,79 +167,16 @@ struct OptimizeCommand: DrainingCommand {
     return try Prompter(artifact: artifact, configuration: configuration)
   }
 
-  private func options(_ seed: UInt64) -> OptimizationOptions {
-    OptimizationOptions(
+  private func options(
+    _ base: Prompter<JSONValue>, _ parent: SearchParent?, _ seed: UInt64
+  ) throws -> OptimizationOptions {
+    var options = OptimizationOptions(
       effort: effort.effort, maximumCalls: model.maximumCalls, maximumSeconds: maximumSeconds,
-      optimizer: optimizer.make(effort.effort), proposer: proposer, seed: seed,
-      command: command(seed))
-  }
-
-  /// The command that makes the artifact again: what decides the result, nothing of this machine.
-  private func command(_ seed: UInt64) -> String {
-    var words = ["prompter", "optimize"] + [data].compactMap(\.self) + ["--schema", schema]
-    if let model = model.model { words += ["--model", model] }
-    words += ["--effort", effort.rawValue]
-    if let calls = model.maximumCalls { words += ["--max-calls", "\(calls)"] }
-    if let seconds = maximumSeconds { words += ["--max-seconds", "\(seconds)"] }
-    if let tokens = model.maximumTokens { words += ["--max-total-tokens", "\(tokens)"] }
-    if let cost = model.maximumCost { words += ["--max-cost", "\(cost)"] }
-    if optimizer != .auto { words += ["--optimizer", optimizer.rawValue] }
-    words += space.words
-    if agreement.asksTwice { words.append("--agreement") }
-    if let proposer { words += ["--proposer", proposer] }
-    if let judge = judge.judge { words += ["--judge", judge] }
-    if let from { words += ["--from", from] }
-    if let transferTo { words += ["--transfer-to", transferTo] }
-    if let tokens = model.maximumOutputTokens { words += ["--max-output-tokens", "\(tokens)"] }
-    if let tokens = model.contextLength { words += ["--context-length", "\(tokens)"] }
-    if let temperature = model.temperature { words += ["--temperature", "\(temperature)"] }
-    words += ["--seed", "\(seed)", "--out", out]
-    return words.map { $0.hasPrefix("/") ? URL(filePath: $0).lastPathComponent : $0 }
-      .joined(separator: " ")
-  }
-}
-
-/// The efforts by the names of their options.
-enum EffortName: String, CaseIterable, ExpressibleByArgument {
-  case light, medium, heavy
-
-  var effort: Effort {
-    switch self {
-    case .light: .light
-    case .medium: .medium
-    case .heavy: .heavy
-    }
-  }
-}
-
-/// The optimizers by the names of their options.
-enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
-  case auto
-  case fieldrace
-  case pareto
-  case randomSearch = "random-search"
-  case mipro
-  case copro
-  case gepa
-  case bootstrap
-  case labeled
-  case knn
-
-  static let list = allCases.map(\.rawValue).joined(separator: ", ")
-
-  /// The optimizer; nil for the default.
-  func make(_ effort: Effort) -> (any Optimizer)? {
-    switch self {
-    case .auto: nil
-    case .fieldrace: FieldRace(effort.configuration)
-    case .pareto: ParetoSearch(effort)
-    case .randomSearch: RandomSearch()
-    case .mipro: MIPROv2(.init(effort))
-    case .copro: COPRO()
-    case .gepa: GEPA(effort)
-    case .bootstrap: BootstrapFewShot()
-    case .labeled: LabeledFewShot()
-    case .knn: KNNFewShot()
-    }
+      optimizer: optimizer.make(effort.effort, calls: model.maximumCalls), proposer: proposer,
+      seed: seed, space: try space.space(base.schema),
+      command: command(model: base.artifact.model, from: parent?.reference, seed: seed))
+    options.parentHash = parent?.artifact.sha256
+    if transferTo != nil { options.arms = TransferArms.parts(of: base.artifact.template) }
+    return options
   }
 }

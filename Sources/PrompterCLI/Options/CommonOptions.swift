@@ -39,9 +39,10 @@ struct CommonOptions: ParsableArguments {
 
   /// What environment and configuration file say.
   ///
-  /// Throws `ValidationError` when the level or the format of the log is none.
+  /// Throws `ValidationError` when the level or the format of the log is none, or the seed no number.
   func settings() throws -> Settings {
     var settings = try Settings(config)
+    settings.seed = try seed ?? settings.value("seed", as: UInt64.self) ?? 0
     let name = logLevel ?? settings.text("log-level")
     let level = name.flatMap { Logger.Level(rawValue: $0.lowercased()) }
     if let name, level == nil {
@@ -58,7 +59,5 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// The seed; 0 is a seed like any other.
-  func seed(_ settings: Settings) -> UInt64 {
-    seed ?? settings.text("seed").flatMap(UInt64.init) ?? 0
-  }
+  func seed(_ settings: Settings) -> UInt64 { settings.seed }
 }

@@ -16,6 +16,14 @@ struct ReadingOptions: ParsableArguments {
       return range
     })
   var pages: PageRange?
+
+  /// The options as they may be typed again.
+  var words: [String] {
+    var words: [String] = []
+    if let textColumn { words += ["--text-column", textColumn] }
+    if let pages { words += ["--pages", "\(pages)"] }
+    return words
+  }
 }
 
 /// Options that say how labelled data is read.
@@ -26,6 +34,9 @@ struct LabelOptions: ParsableArguments {
     name: .customLong("label-field"),
     help: "The field that the folders of a labelled folder are named after.")
   var labelField: String?
+
+  /// The options as they may be typed again.
+  var words: [String] { reading.words + (labelField.map { ["--label-field", $0] } ?? []) }
 
   /// Reads labelled data; what was left out is told on stderr.
   ///

@@ -117,7 +117,7 @@ struct ModelOptions: ParsableArguments {
     return Price(checkedInput: input, output: output)
   }
 
-  /// The configuration that the options describe; `settings` fills in what they leave open.
+  /// The configuration that the options describe.
   ///
   /// - Parameters:
   ///   - drain: on when calls in flight are to be finished although the command is interrupted.
@@ -129,18 +129,17 @@ struct ModelOptions: ParsableArguments {
     let engine = EngineConfiguration(
       limits: limits.compactMap(RateLimit.init),
       pace: pace.flatMap(RateLimiter.Pace.init) ?? .burst,
-      concurrency: allowedConcurrency(settings),
-      retry: RetryPolicy(retries: retries ?? settings.int("retries") ?? 6),
+      concurrency: allowedConcurrency,
+      retry: RetryPolicy(retries: retries ?? 6),
       budget: budgetLimits,
-      deadline: (deadline ?? settings.double("deadline")).map { .seconds($0) }, seed: seed,
+      deadline: deadline.map { .seconds($0) }, seed: seed,
       telemetry: settings.telemetry)
     let connection = ModelConnection(
-      transport: CurlTransport(drain: drain), baseURL: baseURL ?? settings.text("base-url"),
-      timeout: .seconds(timeout ?? settings.double("timeout") ?? 120))
+      transport: CurlTransport(drain: drain), baseURL: baseURL, timeout: .seconds(timeout ?? 120))
     var configuration = PrompterConfiguration(
       connection: connection, engine: engine, cacheFile: noCache ? nil : settings.cacheFile(cache),
       cacheOptions: try cacheOptions(settings), prices: settings.prices)
-    configuration.contextLength = contextLength ?? settings.int("context-length")
+    configuration.contextLength = contextLength
     configuration.journal = journal
     configuration.budget = budget ?? Budget(budgetLimits)
     return configuration
@@ -152,19 +151,18 @@ struct ModelOptions: ParsableArguments {
   }
 
   /// The concurrency that is asked for, as far as the process may have so many connections.
-  private func allowedConcurrency(_ settings: Settings) -> Int? {
-    let asked = concurrency ?? settings.int("concurrency")
+  private var allowedConcurrency: Int? {
     let most = FileLimit.connections
-    return asked.map { min($0, most) } ?? (most < Self.usualConcurrency ? most : nil)
+    return concurrency.map { min($0, most) } ?? (most < Self.usualConcurrency ? most : nil)
   }
 
   /// What models without a better idea are asked at once.
   private static let usualConcurrency = 16
 
   /// What the user should know before the run: the system does not allow what is asked for.
-  func notes(_ settings: Settings) -> [String] {
+  var notes: [String] {
     let most = FileLimit.connections
-    guard let asked = concurrency ?? settings.int("concurrency"), asked > most else { return [] }
+    guard let asked = concurrency, asked > most else { return [] }
     return [
       "the limit on open files allows \(most) calls at once, not \(asked); raise it with 'ulimit -n'"
     ]

@@ -26,6 +26,9 @@ struct SearchOptions: ParsableArguments {
     where value != nil && Self.names(value).isEmpty {
       throw ValidationError("\(option) names no part of the prompt")
     }
+    guard freeze.allSatisfy({ !Self.names($0).isEmpty }) else {
+      throw ValidationError("--freeze names no field")
+    }
     do {
       return try SearchSpace(schema, only: Self.names(only), skip: Self.names(skip) + fields)
     } catch {
@@ -47,5 +50,6 @@ struct SearchOptions: ParsableArguments {
 
   private static func names(_ list: String?) -> [String] {
     (list ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
   }
 }

@@ -130,7 +130,7 @@ struct ServiceOptions: ParsableArguments {
     configuration.limits.room = queue
     configuration.limits.grace = .seconds(grace)
     configuration.limits.perCaller = clientLimit.flatMap { RateLimit($0) }
-    if let deadline = model.deadline ?? settings.double("deadline") {
+    if let deadline = model.deadline {
       configuration.limits.deadline = .seconds(deadline)
     }
     configuration.tokens = try tokenFile.map { try TokenFile.read(URL(filePath: $0)) } ?? []

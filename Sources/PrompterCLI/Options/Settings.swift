@@ -7,17 +7,21 @@ import Yams
 ///
 /// Order: option, environment, file, default.
 struct Settings {
+  private let path: String?
   private let file: [String: String]
   private let environment: [String: String]
   /// What tokens cost: the file's `prices`, then those of the built-in table.
   let prices: PriceTable
   /// Who is told what the engines do.
   var telemetry = Telemetry.none
+  /// The seed of all chance.
+  var seed: UInt64 = 0
 
   /// The keys that a configuration file may hold: the long options.
   static let keys: Set<String> = [
-    "model", "base-url", "concurrency", "retries", "timeout", "deadline", "cache", "cache-size",
-    "cache-ttl", "context-length", "seed", "prices", "log-level",
+    "model", "base-url", "limit", "pace", "concurrency", "retries", "timeout", "deadline",
+    "temperature", "max-output-tokens", "context-length", "max-calls", "max-cost",
+    "max-total-tokens", "cache", "cache-size", "cache-ttl", "seed", "prices", "log-level",
     "log-format", "log-text",
   ]
 
@@ -26,6 +30,7 @@ struct Settings {
   /// Throws `FileError` when it is missing, no YAML, or holds a key that is no option.
   init(_ path: String?) throws {
     environment = ProcessInfo.processInfo.environment
+    self.path = path
     guard let path else {
       file = [:]
       prices = PriceTable()
@@ -78,16 +83,38 @@ struct Settings {
 
   /// A text: from the variable `PROMPTER_KEY`, or the file.
   func text(_ key: String) -> String? {
-    let variable = "PROMPTER_" + key.uppercased().replacing("-", with: "_")
-    if let value = environment[variable], !value.isEmpty { return value }
-    return file[key]
+    stated(key) ?? file[key]
   }
 
-  /// A whole number.
-  func int(_ key: String) -> Int? { text(key).flatMap(Int.init) }
+  /// A number, or a text.
+  ///
+  /// Throws `ValidationError`, which names the place, when what is written there is none.
+  func value<Value: LosslessStringConvertible>(
+    _ key: String, as type: Value.Type = Value.self
+  ) throws -> Value? {
+    guard let text = text(key) else { return nil }
+    guard let value = Value(text) else {
+      let kind =
+        type == UInt64.self
+        ? "a whole number, 0 or above" : type == Int.self ? "a whole number" : "a number"
+      throw ValidationError("\(place(of: key)): --\(key) must be \(kind), not '\(text)'")
+    }
+    return value
+  }
 
-  /// A number.
-  func double(_ key: String) -> Double? { text(key).flatMap(Double.init) }
+  /// Where a setting comes from: the name of a variable, or the file.
+  func place(of key: String) -> String {
+    stated(key) == nil ? path ?? "the configuration file" : Self.variable(key)
+  }
+
+  /// What the variable of a key says; an empty one says nothing.
+  private func stated(_ key: String) -> String? {
+    environment[Self.variable(key)].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private static func variable(_ key: String) -> String {
+    "PROMPTER_" + key.uppercased().replacing("-", with: "_")
+  }
 
   /// The file of the completion cache: the option, else what environment or file say.
   func cacheFile(_ option: String?) -> URL {

@@ -36,14 +36,18 @@ struct RunState {
   /// Begins a run, or goes on with it, and says so.
   ///
   /// - Parameter parts: what tells it apart from other runs with the same output.
-  /// Throws `FileError` when its state cannot be written.
+  /// Throws `FileError` when its state cannot be written, or another process is at work with it.
   func open(
     _ parts: [String], _ resume: ResumeOptions, isQuiet: Bool
   ) throws {
     guard let journal else { return }
     let run = ContentHash.sha256(parts.joined(separator: "\u{0}"))
     let known = try journal.open(for: run, isFresh: resume.isFresh)
-    guard known > 0, !isQuiet else { return }
+    guard !isQuiet else { return }
+    if let place = journal.replaced {
+      Terminal.say("the answers of another run are in \(place.relativePath) now")
+    }
+    guard known > 0 else { return }
     Terminal.say(
       "\(known) answers are in \(journal.file.relativePath); --no-resume asks for them anew")
   }
@@ -62,12 +66,35 @@ struct RunState {
           "stopping: finishing \(count) call\(count == 1 ? "" : "s") in flight; "
             + "again to stop at once")
       }
-    } catch is CancellationError {
-      throw Interruption(hint: hint)
-    } catch let error as FileError where hasFile {
-      throw FileError(error.path, "\(error.message); what was done is kept, \(hint)")
+    } catch {
+      throw explained(error)
     }
   }
+
+  /// The error that has ended a run, with how to go on.
+  func explained(_ error: any Error) -> any Error {
+    switch error {
+    case is CancellationError: return Interruption(hint: hint)
+    case let failure as Extraction.Failure where failure.isCancellation:
+      return Interruption(hint: hint)
+    case let error as FileError where hasFile:
+      return FileError(error.path, "\(error.message); what was done is kept, \(hint)")
+    case is ModelError, is Extraction.Failure:
+      return EndedRun(
+        message: Failure.line(error), hint: hasFile ? "what was done is kept, \(hint)" : hint)
+    default: return error
+    }
+  }
+}
+
+/// A model that gives no more answers has ended the run.
+struct EndedRun: Error, CustomStringConvertible {
+  /// What the model, or its server, has said.
+  let message: String
+  /// How the run can be continued.
+  let hint: String
+
+  var description: String { "\(message); \(hint)" }
 }
 
 /// The user has stopped the run.

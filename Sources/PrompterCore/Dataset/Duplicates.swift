@@ -5,15 +5,19 @@ enum Duplicates {
   /// group.
   ///
   /// Two texts are near-duplicates when they have the same words, or when the Jaccard similarity
-  /// of their 5-word shingles is at least a half. Shingles that more than 50 texts share are
-  /// boilerplate and do not count. A text without words, as beside a picture, is like no other.
+  /// of their 5-word shingles is at least a half. Shingles that more than 50 texts share, or more
+  /// than a quarter of all, are a form's own words and do not count. A text without words, as beside a
+  /// picture, is like no other.
   static func groups(_ examples: [Example]) -> [Int] {
     let texts = examples.map { words($0.document.text) }
-    let sets = texts.map(shingles)
+    var sets = texts.map(shingles)
     var owners: [Int: [Int]] = [:]
     for (index, set) in sets.enumerated() {
       for shingle in set { owners[shingle, default: []].append(index) }
     }
+    let most = min(50, max(4, examples.count / 4))
+    owners = owners.filter { $0.value.count <= most }
+    sets = sets.map { set in set.filter { owners[$0] != nil } }
     var parents = Array(examples.indices)
     func root(_ index: Int) -> Int {
       var index = index
@@ -36,8 +40,7 @@ enum Duplicates {
     for (index, set) in sets.enumerated() {
       var shared: [Int: Int] = [:]
       for shingle in set {
-        guard let others = owners[shingle], others.count <= 50 else { continue }
-        for other in others where other < index { shared[other, default: 0] += 1 }
+        for other in owners[shingle] ?? [] where other < index { shared[other, default: 0] += 1 }
       }
       for (other, count) in shared {
         let union = set.count + sets[other].count - count

@@ -43,6 +43,9 @@ public final class Budget: Sendable {
   }
 
   private struct State {
+    var limits: BudgetLimits
+    /// Whether the limit of calls is a part of the run's, and not what its options say.
+    var isNarrowed = false
     /// What calls that are over have used.
     var spent = Amount()
     /// What calls under way may use.
@@ -54,19 +57,35 @@ public final class Budget: Sendable {
   private typealias Continuation = CheckedContinuation<Reservation, any Error>
 
   /// The limits.
-  public let limits: BudgetLimits
-  private let state = Mutex(State())
+  public var limits: BudgetLimits { state.withLock(\.limits) }
+  private let state: Mutex<State>
 
   /// Makes a budget.
   public init(_ limits: BudgetLimits) {
-    self.limits = limits
+    state = Mutex(State(limits: limits))
   }
 
   /// Requests that may still be sent; nil for no limit.
   public var callsLeft: Int? {
-    limits.calls.map { limit in
-      max(0, limit - state.withLock { $0.spent.calls + $0.held.calls })
+    state.withLock { state in
+      state.limits.calls.map { max(0, $0 - state.spent.calls - state.held.calls) }
     }
+  }
+
+  /// Allows at most so many calls during a part of a run, retries and all; a limit that is lower
+  /// holds on.
+  public func during<Result>(
+    atMost calls: Int, isolation: isolated (any Actor)? = #isolation,
+    _ part: () async throws -> Result
+  ) async rethrows -> Result {
+    let former = state.withLock { state in
+      let former = (state.limits.calls, state.isNarrowed)
+      let most = state.spent.calls + state.held.calls + calls
+      if most < former.0 ?? .max { (state.limits.calls, state.isNarrowed) = (most, true) }
+      return former
+    }
+    defer { state.withLock { ($0.limits.calls, $0.isNarrowed) = former } }
+    return try await part()
   }
 
   /// Takes one call and the most tokens that it can use, at a price.
@@ -131,17 +150,20 @@ public final class Budget: Sendable {
 
   /// Takes an amount; nil when it fits only if calls under way give something back.
   private func take(_ most: Amount, _ state: inout State) throws(ModelError) -> Reservation? {
-    if let limit = exceeded(by: state.spent + most) {
+    if let limit = Self.exceeded(state, by: state.spent + most) {
       throw ModelError(.budget, "the budget is used up (\(limit))", attempts: 0)
     }
-    guard exceeded(by: state.spent + state.held + most) == nil else { return nil }
+    guard Self.exceeded(state, by: state.spent + state.held + most) == nil else { return nil }
     state.held = state.held + most
     return Reservation(most: most)
   }
 
   /// The option whose limit an amount exceeds.
-  private func exceeded(by amount: Amount) -> String? {
-    if let limit = limits.calls, amount.calls > limit { return "--max-calls \(limit)" }
+  private static func exceeded(_ state: State, by amount: Amount) -> String? {
+    let limits = state.limits
+    if let limit = limits.calls, amount.calls > limit {
+      return state.isNarrowed ? "all calls that this run may make" : "--max-calls \(limit)"
+    }
     if let limit = limits.tokens, amount.tokens > limit { return "--max-total-tokens \(limit)" }
     // Sums of many small costs differ from the exact ones in the last digits.
     if let limit = limits.cost, amount.cost > limit + 1e-9 { return "--max-cost \(limit)" }

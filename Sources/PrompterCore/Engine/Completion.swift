@@ -73,6 +73,8 @@ public struct Completion: Sendable {
   public var savedUsage = Usage()
   /// Requests sent for it, failed attempts included; 0 when it came from the cache.
   public var attempts: Int
+  /// Requests that an answer from the cache took when it was paid for; 0 for others.
+  public var savedAttempts = 0
   /// Whether it came from the cache.
   public var isCached: Bool
   /// From sending the last request to the whole answer; of a cached answer, what it once took.

@@ -25,6 +25,7 @@ public struct AgreeingExtractor: Extractor {
     }
     extraction.usage = extraction.usage + other.usage
     extraction.savedUsage = extraction.savedUsage + other.savedUsage
+    extraction.savedAttempts += other.savedAttempts
     extraction.attempts += other.attempts
     // An interrupted document is asked about again as a whole.
     if let failure = other.failure, failure.isCancellation { extraction.result = other.result }

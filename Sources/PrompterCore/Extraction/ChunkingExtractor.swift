@@ -123,11 +123,13 @@ public struct ChunkingExtractor: Extractor {
     /// What was used besides.
     var usage = Usage()
     var savedUsage = Usage()
+    var savedAttempts = 0
     var attempts = 0
 
     mutating func add(rejected extraction: Extraction) {
       usage = usage + extraction.usage
       savedUsage = savedUsage + extraction.savedUsage
+      savedAttempts += extraction.savedAttempts
       attempts += extraction.attempts
     }
   }
@@ -150,6 +152,7 @@ public struct ChunkingExtractor: Extractor {
       answers.extractions += below.extractions
       answers.usage = answers.usage + below.usage
       answers.savedUsage = answers.savedUsage + below.savedUsage
+      answers.savedAttempts += below.savedAttempts
       answers.attempts += below.attempts
     }
     return answers
@@ -172,12 +175,16 @@ public struct ChunkingExtractor: Extractor {
       all.extractions += answers.extractions
       all.usage = all.usage + answers.usage
       all.savedUsage = all.savedUsage + answers.savedUsage
+      all.savedAttempts += answers.savedAttempts
       all.attempts += answers.attempts
     }
     var extraction = merged(all, isWhole: isWhole, document)
     extraction.usage = all.extractions.reduce(all.usage) { $0 + $1.extraction.usage }
     extraction.savedUsage = all.extractions.reduce(all.savedUsage) {
       $0 + $1.extraction.savedUsage
+    }
+    extraction.savedAttempts = all.extractions.reduce(all.savedAttempts) {
+      $0 + $1.extraction.savedAttempts
     }
     extraction.attempts = all.extractions.reduce(all.attempts) { $0 + $1.extraction.attempts }
     extraction.parts = (

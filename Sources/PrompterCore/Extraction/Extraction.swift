@@ -126,6 +126,8 @@ public struct Extraction: Sendable {
   public var reasoning: String?
   /// Tokens of answers that came from the cache.
   public var savedUsage: Usage
+  /// Requests that those answers took when they were paid for.
+  public var savedAttempts: Int
   /// Requests sent for the document; 0 when the cache had the answer.
   public var attempts: Int
   /// Who answered; nil when there was one prompter only.
@@ -153,6 +155,7 @@ public struct Extraction: Sendable {
     self.usage = usage
     self.attempts = attempts
     savedUsage = completion?.savedUsage ?? Usage()
+    savedAttempts = completion?.savedAttempts ?? 0
   }
 
   /// The record; nil when there is none.

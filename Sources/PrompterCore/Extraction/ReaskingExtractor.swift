@@ -3,7 +3,7 @@
 /// Only the last bad answer is shown, never the whole history: the prompt stays under twice its
 /// length however often it is asked. An answer that was cut off is asked for again with twice the
 /// room, unless it went in circles: then it would go on doing so. A model that repeats its bad answer
-/// is asked for less likely words. Failures of the network are the engine's business and never reach
+/// is asked for less likely words; one that does so even then is left alone. Failures of the network are the engine's business and never reach
 /// the model.
 public struct ReaskingExtractor: Extractor {
   /// The plain line.
@@ -31,6 +31,8 @@ public struct ReaskingExtractor: Extractor {
     var extraction = await pipeline.answer(call, document)
     var spent = extraction.attempts
     var asked = 0
+    let model = pipeline.engine.model
+    var known: Set = [model.fingerprint(of: first)]
     while asked < reasks {
       guard let failure = extraction.failure, failure.isInvalidAnswer,
         let completion = extraction.completion
@@ -46,15 +48,19 @@ public struct ReaskingExtractor: Extractor {
       } else {
         call.prompt = Self.correction(first.prompt, answer: completion.text, fault: failure.message)
       }
+      // The same question has the same answer, from the cache.
+      guard known.insert(model.fingerprint(of: call)).inserted else { break }
       var next = await pipeline.answer(call, document)
       spent = next.attempts
       next.usage = next.usage + extraction.usage
       next.savedUsage = next.savedUsage + extraction.savedUsage
+      next.savedAttempts += extraction.savedAttempts
       next.attempts += extraction.attempts
       if let failure = next.failure, !failure.isInvalidAnswer {
         // No answer to the second question: the first one stays the model's word.
         extraction.usage = next.usage
         extraction.savedUsage = next.savedUsage
+        extraction.savedAttempts = next.savedAttempts
         extraction.attempts = next.attempts
         break
       }

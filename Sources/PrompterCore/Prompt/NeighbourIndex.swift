@@ -64,7 +64,7 @@ struct NeighbourIndex: Sendable {
       word = Word()
     }
     for scalar in text.unicodeScalars {
-      if scalar.isIdeograph {
+      if scalar.isWordOfItsOwn {
         end()
         word.add(scalar)
         end()
@@ -99,9 +99,12 @@ struct NeighbourIndex: Sendable {
 extension Unicode.Scalar {
   fileprivate var isASCIIDigit: Bool { (0x30...0x39).contains(value) }
 
-  /// Whether it is a word of its own: Han, Hiragana, Katakana and Hangul.
-  fileprivate var isIdeograph: Bool {
+  /// Whether it is a word of its own: Han, Hiragana, Katakana and Hangul, and the scripts of South East
+  /// Asia that put no spaces between words.
+  var isWordOfItsOwn: Bool {
     (0x3040...0x30ff).contains(value) || (0x3400...0x9fff).contains(value)
       || (0xac00...0xd7a3).contains(value) || (0x20000...0x3ffff).contains(value)
+      || (0x0e00...0x0eff).contains(value) || (0x1000...0x109f).contains(value)
+      || (0x1780...0x17ff).contains(value)
   }
 }

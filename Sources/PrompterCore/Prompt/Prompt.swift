@@ -39,6 +39,11 @@ public struct Prompt: Hashable, Sendable {
     messages.count * 4 + Int(Double(byteCount) / Self.bytesPerToken)
   }
 
+  /// An estimate of a text's tokens before any model has counted: 3.5 bytes each, rounded up.
+  public static func estimatedTokens(of text: String) -> Int {
+    Int((Double(text.utf8.count) / bytesPerToken).rounded(.up))
+  }
+
   static let bytesPerToken = 3.5
 
   /// The length of its texts in UTF-8 bytes; a picture counts as 3,500, a thousand tokens of text.

@@ -206,7 +206,10 @@ extension OptimizationForecast {
     switch plan.confirmation {
     case .rows(let rows): "\(rows) confirm"
     case .folds(let count): "all confirm, in \(count) folds that take turns"
-    case .none: "none confirms: too few examples or calls"
+    case .none:
+      OptimizationPlan.leastBudget(examples: run.documents, asksTwice: plan.asksTwice).flatMap {
+        $0 > plan.budget ? "none confirms: that takes a budget of \($0) calls" : nil
+      } ?? "none confirms: too few examples"
     }
   }
 }

@@ -35,7 +35,8 @@ public struct MetricCatalog: Sendable {
 
   /// The metric of a field's value; of a list or a map, the one of its items.
   ///
-  /// Throws `SchemaError` when the schema declares a metric that does not exist.
+  /// Throws `SchemaError` when the schema declares a metric, or an option of one, that does not
+  /// exist.
   ///
   /// - Parameter schema: follows the references of a list's items.
   public func metric(
@@ -74,23 +75,34 @@ public struct MetricCatalog: Sendable {
   /// ExtractBench's `{"metrics": [{"metric_id": …, "params": {options}}]}`.
   private static func declaration(
     of node: SchemaNode, at path: FieldPath
-  ) throws(SchemaError) -> (name: String, options: JSONValue)? {
+  ) throws(SchemaError) -> (name: String, options: JSONObject)? {
     guard let declared = node.metric else { return nil }
-    var name = declared.string ?? declared[key: "name"]?.string ?? declared[key: "metric"]?.string
-    var options = declared
+    var name = declared.string
+    var options = declared.object ?? JSONObject()
+    for key in ["name", "metric"] where name == nil {
+      name = options[key]?.string
+      if name != nil { options[key] = nil }
+    }
+    var isForeign = false
     if let metrics = declared[key: "metrics"]?.array, metrics.count == 1 {
+      isForeign = true
       name = metrics[0][key: "metric_id"]?.string
-      options = metrics[0][key: "params"] ?? [:]
+      options = metrics[0][key: "params"]?.object ?? JSONObject()
     }
     guard let name else {
       throw SchemaError(
         pointer: "\(path)", message: "its metric must be a name, or an object with one \"name\"")
     }
-    return (aliases[name] ?? name, options)
+    let ours = aliases[name] ?? name
+    // Of a metric that does not exist, that is what is wrong.
+    if (names + ListMatching.names).contains(ours) {
+      try MetricOptions.check(options, of: ours, isForeign: isForeign, at: path)
+    }
+    return (ours, options)
   }
 
   private func metric(
-    named name: String, options: JSONValue, at path: FieldPath
+    named name: String, options: JSONObject, at path: FieldPath
   ) throws(SchemaError) -> any Metric {
     switch name {
     case "exact": return Exact()
@@ -98,8 +110,8 @@ public struct MetricCatalog: Sendable {
     case "text": return NormalizedText()
     case "number":
       return NumberClose(
-        absolute: options[key: "tolerance"]?.double ?? options[key: "absolute"]?.double ?? 0,
-        relative: options[key: "relative"]?.double ?? 0)
+        absolute: options["tolerance"]?.double ?? options["absolute"]?.double ?? 0,
+        relative: options["relative"]?.double ?? 0)
     case "date": return SameDate()
     case "levenshtein": return Levenshtein()
     case "token_f1": return TokenF1()
@@ -108,7 +120,7 @@ public struct MetricCatalog: Sendable {
         throw SchemaError(
           pointer: "\(path)", message: "its metric 'judge' needs a model: give --judge MODEL")
       }
-      return options[key: "criteria"]?.string.map { Judge(model: judge, criteria: $0) }
+      return options["criteria"]?.string.map { Judge(model: judge, criteria: $0) }
         ?? Judge(model: judge)
     default:
       let known = (Self.names + ListMatching.names).joined(separator: ", ")

@@ -3,14 +3,16 @@ import PrompterCore
 /// How an answer is written into the cache.
 ///
 /// A byte for the version, a checksum of four bytes, then: the reason of the end, the text, usage,
-/// latency in nanoseconds, and the tokens. Whole numbers are LEB128, zigzag where they may be below
+/// latency in nanoseconds, requests sent for it, and the tokens. Whole numbers are LEB128, zigzag where they may be below
 /// 0. A token is where it starts after the end of the one before, its length, and its number of
 /// alternatives; an alternative is its text. Both are followed by a log-probability as a 32-bit
 /// float where that says it exactly, else of 64 bits; the lowest bit of the whole number before
 /// tells which.
 enum CompletionCoding {
   /// The first byte of what this writes.
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
+  /// That of entries that do not say how many requests were sent: it was one.
+  private static let plainVersion: UInt8 = 1
   /// Larger entries are neither written nor read.
   static let maximumBytes = 16 << 20
   /// The version and the checksum.
@@ -27,6 +29,7 @@ enum CompletionCoding {
     writer.put(signed: completion.usage.input)
     writer.put(signed: completion.usage.output)
     writer.put(signed: nanoseconds(completion.latency))
+    writer.put(signed: max(0, completion.attempts))
     writer.put(UInt64(completion.tokens.count))
     var end = 0
     for token in completion.tokens {
@@ -59,18 +62,23 @@ enum CompletionCoding {
     if bytes.first == UInt8(ascii: "{") {
       return (try? JSONParser.parse(Array(bytes))).flatMap(JSONCompletionCoding.completion)
     }
-    guard bytes.count > headBytes, bytes[0] == version else { return nil }
+    guard bytes.count > headBytes, bytes[0] == version || bytes[0] == plainVersion else {
+      return nil
+    }
     let sum = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[1 + $1]) << (8 * $1) }
     guard sum == checksum(bytes) else { return nil }
     var reader = ByteReader(bytes, from: headBytes)
-    return try? completion(&reader)
+    return try? completion(&reader, saysAttempts: bytes[0] == version)
   }
 
-  private static func completion(_ reader: inout ByteReader) throws(DamagedEntry) -> Completion {
+  private static func completion(
+    _ reader: inout ByteReader, saysAttempts: Bool
+  ) throws(DamagedEntry) -> Completion {
     let finish = try finish(reader.byte())
     let text = try reader.text(reader.count())
     let usage = Usage(input: try reader.natural(), output: try reader.natural())
     let latency = Duration.nanoseconds(try reader.natural())
+    let attempts = saysAttempts ? try reader.natural() : 1
     // The shortest token takes 7 bytes, the shortest alternative 5: what is set aside for a count
     // stays in proportion to the bytes that are there.
     let count = try reader.count(ofSize: 7)
@@ -96,7 +104,9 @@ enum CompletionCoding {
         Token(range: start..<end, logProbability: logProbability, alternatives: alternatives))
     }
     guard reader.isAtEnd else { throw DamagedEntry() }
-    return Completion(text: text, finish: finish, tokens: tokens, usage: usage, latency: latency)
+    return Completion(
+      text: text, finish: finish, tokens: tokens, usage: usage, attempts: attempts, latency: latency
+    )
   }
 
   private static func code(_ finish: Completion.Finish) -> UInt8 {

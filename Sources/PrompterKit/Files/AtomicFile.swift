@@ -1,5 +1,6 @@
 public import Foundation
 import Glibc
+import Synchronization
 
 /// Writes files so that a reader sees the old content or the new, never half of it, whatever
 /// happens to the process or the power.
@@ -21,8 +22,40 @@ public enum AtomicFile {
   package static func replace(
     _ file: URL, isSynchronized: Bool = true, _ body: (FileHandle) throws -> Void
   ) throws {
+    try make(file, isSynchronized: isSynchronized, body) { fresh in
+      guard rename(fresh, file.path) == 0 else { throw fault(file) }
+    }
+  }
+
+  /// Writes text to a file that must not be there yet.
+  ///
+  /// - Returns: whether it was written; a file that is there stays as it is.
+  /// Throws `FileError`; nothing is left beside it then.
+  package static func create(_ text: String, at file: URL) throws -> Bool {
+    var isNew = true
+    try make(file, isSynchronized: true) { handle in
+      try handle.put(Array(text.utf8), to: file.relativePath)
+    } placing: { fresh in
+      // A link, unlike a new name, never takes the place of another file.
+      if link(fresh, file.path) != 0 {
+        isNew = errno != EEXIST && access(file.path, F_OK) != 0
+        // Not every file system has links.
+        guard isNew else { return }
+        guard rename(fresh, file.path) == 0 else { throw fault(file) }
+      }
+    }
+    return isNew
+  }
+
+  /// Writes a file under another name and has it placed.
+  private static func make(
+    _ file: URL, isSynchronized: Bool, _ body: (FileHandle) throws -> Void,
+    placing place: (_ fresh: String) throws -> Void
+  ) throws {
     let folder = file.deletingLastPathComponent()
-    let fresh = folder.appending(path: ".\(file.lastPathComponent).\(getpid()).new")
+    let number = count.add(1, ordering: .relaxed).newValue
+    let fresh = folder.appending(
+      path: ".\(file.lastPathComponent).\(getpid())-\(number)\(unfinished)")
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
@@ -30,17 +63,33 @@ public enum AtomicFile {
     }
     let descriptor = open(fresh.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw fault(file) }
+    // Of what was placed by a new name, nothing is left here.
+    defer { unlink(fresh.path) }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    do {
-      try body(handle)
-      if isSynchronized, fsync(descriptor) != 0 { throw fault(file) }
-      try handle.close()
-      guard rename(fresh.path, file.path) == 0 else { throw fault(file) }
-    } catch {
-      unlink(fresh.path)
-      throw error
-    }
+    try body(handle)
+    if isSynchronized, fsync(descriptor) != 0 { throw fault(file) }
+    try handle.close()
+    try place(fresh.path)
     if isSynchronized { synchronize(folder) }
+  }
+
+  /// How the names of files end that are being written.
+  private static let unfinished = ".new"
+  /// How many files this process has begun to write: of two that write one file, each has its own.
+  private static let count = Atomic<Int>(0)
+
+  /// Removes what processes that were killed have left of their attempts to write a file.
+  ///
+  /// Call it only while nobody else may write the file.
+  package static func removeLeftovers(of file: URL) {
+    let folder = file.deletingLastPathComponent()
+    let start = ".\(file.lastPathComponent)."
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasPrefix(start) && name.hasSuffix(unfinished) {
+      let process = name.dropFirst(start.count).dropLast(unfinished.count)
+      guard !process.isEmpty, process.allSatisfy({ $0.isNumber || $0 == "-" }) else { continue }
+      unlink(folder.appending(path: name).path)
+    }
   }
 
   /// Has the disk keep the names in a folder; not every file system can, and none must.

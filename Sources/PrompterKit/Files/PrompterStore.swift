@@ -44,6 +44,38 @@ public struct PrompterStore: Sendable {
     return (file(reference, version), reference, version)
   }
 
+  /// A reference that means the same when its name gets further versions: a path, or `name@version`.
+  ///
+  /// Throws `ReferenceError` when the name has no version.
+  public func pinned(_ reference: String) throws -> String {
+    guard !reference.hasSuffix(".json"), !reference.contains("@") else { return reference }
+    return "\(reference)@\(try file(reference).deletingPathExtension().lastPathComponent)"
+  }
+
+  /// Writes an artifact: a path that ends in `.json` is replaced, a name gets a version that nobody
+  /// else has taken meanwhile.
+  ///
+  /// - Returns: the file, and the artifact with its name and version.
+  /// Throws `FileError` when it cannot be written; an older file is then as it was.
+  @discardableResult
+  public func write(
+    _ artifact: Artifact, to reference: String
+  ) throws -> (file: URL, artifact: Artifact) {
+    var artifact = artifact
+    var place = try destination(reference)
+    artifact.name = place.name
+    artifact.version = place.version
+    guard !reference.hasSuffix(".json") else {
+      try AtomicFile.write(artifact.text, to: place.file)
+      return (place.file, artifact)
+    }
+    while try !AtomicFile.create(artifact.text, at: place.file) {
+      artifact.version += 1
+      place.file = file(reference, artifact.version)
+    }
+    return (place.file, artifact)
+  }
+
   private func file(_ name: String, _ version: Int) -> URL {
     root.appending(path: "\(name)/\(version).json")
   }
@@ -99,11 +131,6 @@ extension Prompter {
   /// Throws `FileError` when it cannot be written; an older file is then as it was.
   @discardableResult
   public func save(_ reference: String, store: PrompterStore = PrompterStore()) throws -> URL {
-    let (file, name, version) = try store.destination(reference)
-    var artifact = artifact
-    artifact.name = name
-    artifact.version = version
-    try AtomicFile.write(artifact.text, to: file)
-    return file
+    try store.write(artifact, to: reference).file
   }
 }

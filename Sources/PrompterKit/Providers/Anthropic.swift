@@ -23,7 +23,7 @@ struct Anthropic: LanguageModel {
   func complete(_ call: Call) async throws -> Completion {
     let (json, latency) = try await client.post(
       body(of: call).bytes(), for: call)
-    var completion = try Self.completion(from: json)
+    var completion = try call.counted { try Self.completion(from: json) }
     completion.latency = latency
     return completion
   }

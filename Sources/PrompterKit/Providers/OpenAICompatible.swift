@@ -51,10 +51,12 @@ final class OpenAICompatible: LanguageModel {
       if step > known { weakening.withLock { $0 = max($0, step) } }
       var completion: Completion
       do {
-        completion = try OpenAIResponse.completion(from: answer, provider: client.provider)
-      } catch let
-        error as JSONError
-      { throw client.unreadable(error) }
+        completion = try call.counted {
+          try OpenAIResponse.completion(from: answer, provider: client.provider)
+        }
+      } catch let error as JSONError {
+        throw client.unreadable(error)
+      }
       completion.latency = latency
       return completion
     } catch var error as ModelError {

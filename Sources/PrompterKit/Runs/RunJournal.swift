@@ -1,4 +1,5 @@
 public import Foundation
+import Glibc
 public import PrompterCore
 
 /// Keeps what a run has asked and decided in a file of JSON lines beside its output, so that the
@@ -6,14 +7,16 @@ public import PrompterCore
 ///
 /// A line `{"run"}` says which run it is, `{"answer", "model", "completion"}` holds an answer by the
 /// fingerprint of its call, and the others are decisions. Answers are looked up as in a cache;
-/// decisions are for people: a run that goes on says `{"event": "resumed"}` and takes them anew. What was written survives
-/// the end of the process, and half a second later that of the power.
+/// decisions are for people: a run that goes on says `{"event": "resumed"}` and takes them anew. What
+/// was written survives the end of the process, and half a second later that of the power. While it
+/// is open no other run may have it.
 public final class RunJournal: CompletionCache {
   private struct State {
     var log: LogFile?
     /// Where the lines of answers are.
     var answers: [String: Range<Int>] = [:]
     var hasFailed = false
+    var replaced: URL?
   }
 
   /// The file.
@@ -29,30 +32,53 @@ public final class RunJournal: CompletionCache {
     self.warn = warn
   }
 
+  /// Where the file of another run is, whose place this one has taken; nil when there was none.
+  public var replaced: URL? { state.withLock { $0.replaced } }
+
   /// Begins a run, or goes on with it.
   ///
   /// - Parameters:
-  ///   - run: what tells it apart from others: answers of another run are forgotten.
+  ///   - run: what tells it apart from others: answers of another run do not count, and its file gets
+  ///     another name.
   ///   - isFresh: forgets all answers.
   /// - Returns: how many answers are known.
-  /// Throws `FileError` when it cannot be written.
+  /// Throws `FileError` when it cannot be written, or another process is at work with it.
   @discardableResult
   public func open(for run: String, isFresh: Bool = false) throws -> Int {
+    try AtomicFile.checkWritable(file)
+    // Held until the new file is: of two that begin here at a time, one is refused.
+    let held = try LogFile(file.relativePath, isExclusive: true)
+    AtomicFile.removeLeftovers(of: file)
     let head = JSONValue.object(["run": .string(run)])
     var lines = FileLines(file.path)
+    let first = lines.next()
     var kept: [Range<Int>] = []
-    if !isFresh, let first = lines.next(), first.json == head {
-      kept = lines.lazy.filter { $0.json != nil }.map(\.range)
+    var replaced: URL?
+    if let first, first.json == head {
+      if !isFresh { kept = lines.lazy.filter { $0.json != nil }.map(\.range) }
+    } else if lines.next() != nil {
+      replaced = setAside()
     }
     try AtomicFile.keep(kept, of: file, after: Self.bytes(head))
     var answers: [String: Range<Int>] = [:]
     for line in FileLines(file.path) {
       if let key = Self.answer(line) { answers[key] = line.range }
     }
-    let (log, found) = (try LogFile(file.relativePath), answers)
-    state.withLock { $0 = State(log: log, answers: found) }
+    let log = try LogFile(file.relativePath, isExclusive: true)
+    try held.close()
+    let (found, other) = (answers, replaced)
+    state.withLock { $0 = State(log: log, answers: found, replaced: other) }
     if !kept.isEmpty { append(["event": "resumed", "answers": .integer(found.count)]) }
     return found.count
+  }
+
+  /// Keeps the file of another run under another name, in the place of one that was kept before.
+  private func setAside() -> URL? {
+    let other = URL(filePath: file.relativePath + ".before")
+    unlink(other.path)
+    // A second name: ours stays taken meanwhile. Not every file system has links.
+    if link(file.path, other.path) == 0 { return other }
+    return (try? FileManager.default.copyItem(at: file, to: other)) == nil ? nil : other
   }
 
   /// The answer kept under a key, or nil.

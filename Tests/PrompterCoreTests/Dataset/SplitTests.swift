@@ -107,6 +107,21 @@ import Testing
     }
   }
 
+  @Test("D40: twins stay together under a letterhead that all texts share")
+  func twinsOfForms() {
+    let head = (0..<100).map { "head\($0)" }.joined(separator: " ")
+    let data = (0..<100).map { number in
+      let own = text(number / 2)
+      let twin = number.isMultiple(of: 2) ? own : own.replacing("x29", with: "y29")
+      return Example(Document(id: "\(number)", text: "\(head) \(twin)"), expected: ["kind": "a"])
+    }
+    let parts = ids(Split(data, schema: schema, seed: 1))
+    #expect(parts.allSatisfy { $0.count > 20 })
+    for pair in 0..<50 {
+      #expect(parts.contains { $0.contains("\(2 * pair)") && $0.contains("\(2 * pair + 1)") })
+    }
+  }
+
   @Test("D40: texts that say nearly the same stay on one side", arguments: [UInt64](0..<6))
   func nearDuplicates(seed: UInt64) {
     var data = examples(40)

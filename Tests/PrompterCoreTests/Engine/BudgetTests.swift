@@ -40,6 +40,23 @@ import Testing
     #expect(tooDear?.message.contains("--max-cost 0.001") == true)
   }
 
+  @Test("a part of a run has a limit of its own, under that of the run")
+  func parts() async throws {
+    let budget = Budget(BudgetLimits())
+    try await spend(Usage(), of: budget)
+    try await budget.during(atMost: 2) {
+      #expect(budget.callsLeft == 2)
+      // A larger part does not get more than the whole has left.
+      try await budget.during(atMost: 5) {
+        for _ in 0..<2 { try await spend(Usage(), of: budget) }
+        let error = await refusal { try await spend(Usage(), of: budget) }
+        #expect(error?.message == "the budget is used up (all calls that this run may make)")
+      }
+    }
+    #expect(budget.callsLeft == nil)
+    try await spend(Usage(), of: budget)
+  }
+
   @Test("without limits nothing is refused; 0 calls refuse the first one")
   func extremes() async throws {
     let open = Budget(BudgetLimits())

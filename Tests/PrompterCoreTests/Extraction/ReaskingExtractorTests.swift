@@ -46,6 +46,16 @@ import Testing
     #expect(extraction.attempts == 1)
   }
 
+  @Test("a question that was asked already is not asked again")
+  func repeats() async throws {
+    let model = answers(["no idea"])
+    let extraction = await extractor(model, reasks: .max).extract(document)
+    #expect(extraction.failure?.isInvalidAnswer == true)
+    // The question, the correction, and the correction for less likely words.
+    #expect(model.calls.count == 3)
+    #expect(Set(model.calls.map { model.fingerprint(of: $0) }).count == 3)
+  }
+
   @Test("C6, D36: the second question shows the bad answer and says what is wrong with it")
   func shows() async throws {
     let model = answers([#"{"n": 3}"#, #"{"n": 17}"#])

@@ -97,6 +97,23 @@ func proposalIsRefused(_ text: String) throws {
   #expect(try makeGuard().fault(text, of: .guidance(try field("name"))) != nil)
 }
 
+@Test("D43: in scripts without spaces every sign is a word")
+func signs() throws {
+  let text =
+    "\u{6211}\u{4EEC}\u{7684}\u{5546}\u{5E97}\u{5728}\u{4E0A}\u{6D77}\u{5E02}\u{4E2D}\u{5FC3}"
+  let examples = [
+    Example(Document(text: text), expected: ["name": "\u{4E0A}\u{6D77}", "kind": "bar"])
+  ]
+  let proposals = ProposalGuard(examples, seed: .seed(try Schema(json: properties)))
+  func fault(_ text: String) throws -> String? {
+    proposals.fault(text, of: .guidance(try field("name")))
+  }
+  #expect(try fault("\u{6BD4}\u{5982} \(text)") == "copies a training text")
+  #expect(
+    try fault("\u{6BD4}\u{5982}\u{4E0A}\u{6D77}\u{7684}\u{540D}") == "copies a training value")
+  #expect(try fault("\u{5546}\u{5E97}\u{7684}\u{540D}\u{5B57}") == nil)
+}
+
 @Test("A general rule is accepted")
 func generalRuleIsAccepted() throws {
   let text = "The name on the sign, without the article"

@@ -116,8 +116,7 @@ struct SearchLimitsTests {
       scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: 0,
       proposer: nil, seed: 0)
     let lab = Lab(
-      setup, train: [], select: Classic.examples(0..<100), budget: 30, reserve: 10,
-      journal: Journal())
+      setup, train: [], select: Classic.examples(0..<100), budget: 30, journal: Journal())
     #expect(try await allowed(lab, Candidate(.seed(schema), origin: "seed"), each: 5) == 15)
     #expect(model.calls.count == 30)
   }
@@ -229,6 +228,23 @@ struct PromptLeakTests {
         $0.fields[FieldPath("n") ?? .root] = FieldGuidance(description: "x", rules: [text])
       }
     }
+  }
+
+  @Test(
+    "of short texts and of scripts without spaces too",
+    arguments: [
+      "please refund my order", "\u{8BF7}\u{628A}\u{53D1}\u{7968}\u{5BC4}\u{7ED9}\u{6211}\u{4EEC}",
+    ])
+  func shortTexts(_ text: String) throws {
+    let schema = try Schema(json: #"{"type": "object", "properties": {"n": {"type": "integer"}}}"#)
+    let seed = Candidate(.seed(schema), origin: "seed")
+    let found = seed.child("found") { $0.instruction = "Such as: \(text). And so on" }
+    let example = Example(Document(id: "c", text: text), expected: nil)
+    #expect(throws: DataError.self) {
+      try Leak.check([example], in: found, of: seed, known: known)
+    }
+    // Others say the same.
+    try Leak.check([example], in: found, of: seed, known: known + [example])
   }
 
   @Test("texts that a prompt shows before the search are known: they must not confirm")

@@ -11,6 +11,9 @@ private struct Notes {
   static let fields = ["a", "b", "c", "d"]
 
   let seed: UInt64
+  /// Which rows are wrong is chance, other chance for every prompt, and all numbers are read wrong now
+  /// and then.
+  var isNoisy = false
   /// Every prompt but the seed's is worse by 20 points of the rows.
   var isHarmful = false
 
@@ -31,9 +34,11 @@ private struct Notes {
     }
   }
 
-  /// Which rows are wrong is a matter of the row, the same for each prompt.
-  func difficulty(_ row: Int) -> Double {
-    var generator = SeededGenerator(seed: seed, purpose: "row \(row)")
+  /// How hard a field of a row is for a prompt, from 0 to 1: the same for each prompt, or in the noisy
+  /// world another one for each.
+  func difficulty(_ field: String, _ row: Int, _ prompt: String) -> Double {
+    let own = isNoisy ? ContentHash.sha256(prompt) : ""
+    var generator = SeededGenerator(seed: seed, purpose: "\(field) of row \(row) \(own)")
     return generator.uniform()
   }
 
@@ -44,16 +49,32 @@ private struct Notes {
       let text = call.prompt.messages.last?.text ?? ""
       let row = Int(text.split(separator: " ").last ?? "") ?? 0
       let system = call.prompt.messages[0].text
-      var share = system.contains(Self.cure) ? 0.95 : 0.6
-      if notes.isHarmful, system != own || call.prompt.messages.count > 2 { share = 0.4 }
+      let prompt = call.prompt.messages.dropLast().map(\.text).joined(separator: "\n")
       var record = records[row]
-      if notes.difficulty(row) > share { record["c"] = -1 }
+      func isWrong(_ field: String, _ share: Double) -> Bool {
+        notes.difficulty(field, row, prompt) > share
+      }
+      if notes.isHarmful {
+        // A wrong row is wrong in all of its fields: 20 points are 20 points of the score.
+        let isChanged = system != own || call.prompt.messages.count > 2
+        if isWrong("record", isChanged ? 0.4 : 0.6) {
+          for field in Self.fields { record[field] = -1 }
+        }
+      } else {
+        let isCured = system.contains("- c (integer): \(Self.cure)")
+        let others = notes.isNoisy ? 0.98 : 1
+        for field in Self.fields
+        where isWrong(field, field != "c" ? others : isCured ? 0.95 : 0.6) {
+          record[field] = -1
+        }
+      }
       return Completion(
         text: JSONValue.object(record).text(), usage: Usage(input: 10, output: 5))
     }
   }
 
-  /// Writes four texts for each field, one of them the cure; instructions that change nothing.
+  /// Writes as many texts for each field as it is asked for, one of them the cure; instructions that
+  /// change nothing.
   func proposer() -> ScriptedModel {
     let seed = seed
     return ScriptedModel { call in
@@ -61,7 +82,7 @@ private struct Notes {
         return Completion(text: #"{"instruction": "Read the note with care"}"#)
       }
       var generator = SeededGenerator(seed: seed, purpose: "texts")
-      let texts = ["A number like others", "One of four numbers", "Some number", Self.cure]
+      let texts = ["A number like others", "Some number", Self.cure]
       let record = Self.fields.map { field in
         (field, JSONValue.array(generator.shuffled(texts).map { .string($0) }))
       }
@@ -84,18 +105,23 @@ private struct Notes {
 
 @Suite("the default search in a scripted world", .timeLimit(.minutes(5)))
 struct SearchQualityTests {
-  @Test("the best prompt is found within a medium budget", arguments: UInt64(0)..<20)
-  func best(seed: UInt64) async throws {
-    let (result, calls) = try await Notes(seed: seed).optimized(AutoSearch(.medium))
+  @Test(
+    "the best prompt is found within a medium budget", arguments: UInt64(0)..<20, [false, true])
+  func best(seed: UInt64, isNoisy: Bool) async throws {
+    let (result, calls) = try await Notes(seed: seed, isNoisy: isNoisy)
+      .optimized(AutoSearch(.medium))
     #expect(calls <= Effort.medium.calls)
     #expect(result.shipped == .optimized)
-    #expect(result.candidate.template.fields.values.contains { $0.description == Notes.cure })
+    let path = try #require(FieldPath("c"))
+    #expect(result.candidate.template.fields[path]?.description == Notes.cure)
     #expect((result.heldOut?.gain?.mean ?? 0) > 0.03)
   }
 
-  @Test("when everything does harm the seed is returned", arguments: UInt64(0)..<20)
-  func harmful(seed: UInt64) async throws {
-    let (result, _) = try await Notes(seed: seed, isHarmful: true).optimized(AutoSearch(.medium))
+  @Test(
+    "when everything does harm the seed is returned", arguments: UInt64(0)..<20, [false, true])
+  func harmful(seed: UInt64, isNoisy: Bool) async throws {
+    let (result, _) = try await Notes(seed: seed, isNoisy: isNoisy, isHarmful: true)
+      .optimized(AutoSearch(.medium))
     #expect(result.shipped == .seed)
     #expect(result.candidate.origin == "seed")
   }

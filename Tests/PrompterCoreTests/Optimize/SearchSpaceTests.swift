@@ -43,7 +43,8 @@ import Testing
       try changed(skip: ["fields.items", "layout"]) == [
         "shop", "shopper", "instruction", "demonstrations",
       ])
-    #expect(try changed(skip: ["items[].price"]) == all.subtracting(["items[].price"]))
+    // What is said about a field stays only while fields are described.
+    #expect(try changed(skip: ["items[].price"]) == all.subtracting(["items[].price", "layout"]))
     #expect(try changed(only: ["fields"], skip: ["shop"]) == fields.subtracting(["shop"]))
   }
 
@@ -61,6 +62,18 @@ import Testing
     #expect(try changed(only: "layout.guide") == Layout(guide: .none))
     #expect(try changed(only: "layout.demonstrations") == Layout(demonstrations: .inline))
     #expect(try changed(only: "layout.absent") == Layout(absent: .omitted))
+  }
+
+  @Test("a prompt that must keep what it says about a field keeps to say it")
+  func frozen() throws {
+    let schema = try Schema(json: Self.schemaText)
+    let space = try SearchSpace(schema, skip: ["fields.shop"])
+    let seed = Candidate(.seed(schema), origin: "seed", space: space)
+    func guide(_ guide: Layout.Guide) -> Layout.Guide {
+      seed.child("other") { $0.layout.guide = guide }.template.layout.guide
+    }
+    #expect(guide(.none) == .fields)
+    #expect(guide(.schema) == .schema)
   }
 
   @Test("children of children keep to it")

@@ -21,6 +21,13 @@ import Testing
     }
   }
 
+  @Test("a p value below what is printed is text, not the beginning of a tag")
+  func smallP() throws {
+    let html = try SearchSample.report(heldOut: SearchSample.certain).html
+    #expect(html.contains("<dt>p</dt><dd>&lt; 0.001</dd>"))
+    #expect(!html.contains("< 0.001"))
+  }
+
   @Test("the page loads nothing and needs no handler in an attribute")
   func policy() throws {
     let html = try SearchSample.report().html

@@ -75,6 +75,11 @@ enum SearchSample {
     source: .confirm, seed: [0, 0.5, 0.5, 0], optimized: [0.5, 0.5, 1, 0.5],
     fields: [vendor: .init(seed: 0.5, score: 0.75), total: .init(seed: 0.25, score: 0.125)])
 
+  /// So many rows right that were wrong that p is below what is printed.
+  static let certain = OptimizationResult.HeldOut(
+    source: .confirm, seed: Array(repeating: 0, count: 40),
+    optimized: Array(repeating: 1, count: 40), fields: heldOut.fields)
+
   /// The report of a history.
   static func report(
     _ events: [JSONValue] = events, heldOut: OptimizationResult.HeldOut? = heldOut,

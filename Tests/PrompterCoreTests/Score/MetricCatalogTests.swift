@@ -112,6 +112,86 @@ import Testing
     }
   }
 
+  @Test(
+    "an option that a metric does not know, or cannot use, is refused with those that there are",
+    arguments: [
+      (
+        ["name": "number", "tolerence": 5],
+        "f: its metric 'number' has no option 'tolerence'; there are absolute, relative, tolerance"
+      ),
+      (
+        ["metric": "number", "relative": 0.1, "weight": 2],
+        "f: its metric 'number' has no option 'weight'; there are absolute, relative, tolerance"
+      ),
+      (
+        ["name": "exact", "tolerance": 1],
+        "f: its metric 'exact' has no option 'tolerance'; it takes none"
+      ),
+      (
+        ["name": "judge", "criterion": "alike"],
+        "f: its metric 'judge' has no option 'criterion'; there are criteria"
+      ),
+      (
+        ["metrics": [["metric_id": "number_tolerance", "params": ["tolerence": 1]]]],
+        "f: its metric 'number' has no option 'tolerence'; there are absolute, relative, tolerance"
+      ),
+      (
+        ["name": "number", "tolerance": "5"],
+        "f: the option 'tolerance' of its metric 'number' must be a number, 0 or above"
+      ),
+      (
+        ["name": "number", "relative": -0.1],
+        "f: the option 'relative' of its metric 'number' must be a number, 0 or above"
+      ),
+      (
+        ["name": "judge", "criteria": ["alike"]],
+        "f: the option 'criteria' of its metric 'judge' must be a text"
+      ),
+    ] as [(JSONValue, String)])
+  func unknownOption(metric: JSONValue, message: String) throws {
+    let schema = try Schema([
+      "type": "object", "properties": ["f": ["type": "number", "x-metric": metric]],
+    ])
+    #expect {
+      try RecordScorer(schema)
+    } throws: { error in
+      "\(error)" == message
+    }
+  }
+
+  @Test("the matching of a list takes no options either")
+  func matchingOption() throws {
+    let schema = try Schema([
+      "type": "object",
+      "properties": [
+        "f": [
+          "type": "array", "items": ["type": "string"],
+          "x-metric": ["name": "ordered", "by": "id"],
+        ]
+      ],
+    ])
+    #expect(
+      throws: SchemaError(
+        pointer: "f", message: "its metric 'ordered' has no option 'by'; it takes none")
+    ) {
+      try RecordScorer(schema)
+    }
+  }
+
+  @Test("what ExtractBench's metrics take besides does not hinder")
+  func foreignOptions() throws {
+    let fuzzy: JSONValue = [
+      "metrics": [["metric_id": "string_fuzzy", "params": ["threshold": 0.8]]]
+    ]
+    #expect(try name(["type": "string", "evaluation_config": fuzzy]) == "levenshtein")
+    #expect(
+      throws: SchemaError(
+        pointer: "f", message: "its metric 'levenshtein' has no option 'threshold'; it takes none")
+    ) {
+      try name(["type": "string", "x-metric": ["name": "levenshtein", "threshold": 0.8]])
+    }
+  }
+
   @Test("an override for a field that does not exist is refused")
   func unknownOverride() throws {
     let schema = try Schema(["type": "object", "properties": ["f": ["type": "string"]]])

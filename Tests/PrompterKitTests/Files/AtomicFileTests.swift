@@ -38,6 +38,15 @@ struct AtomicFileTests {
     #expect(try folder.read("file") == "old")
   }
 
+  @Test("a file that must be new never takes the place of another one")
+  func creates() throws {
+    let file = URL(filePath: folder.path("a/b.json"))
+    #expect(try AtomicFile.create("one", at: file))
+    #expect(try !AtomicFile.create("two", at: file))
+    #expect(try folder.read("a/b.json") == "one")
+    #expect(try files() == ["a", "a/b.json"])
+  }
+
   @Test("the check before a write finds the same, and leaves no trace")
   func check() throws {
     try folder.write("x", to: "taken/inner.txt")

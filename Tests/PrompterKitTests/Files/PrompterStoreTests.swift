@@ -62,6 +62,31 @@ struct PrompterStoreTests {
     #expect(store.versions("receipts").last == 11)
   }
 
+  @Test("of many that save a name at a time each gets a version of its own")
+  func sideBySide() async throws {
+    let (prompter, store) = (try receipt(), store)
+    try await withThrowingTaskGroup(of: URL.self) { group in
+      for _ in 1...16 { group.addTask { try prompter.save("receipts", store: store) } }
+      var files: Set<URL> = []
+      for try await file in group { files.insert(file) }
+      #expect(files.count == 16)
+    }
+    #expect(store.versions("receipts") == Array(1...16))
+    for version in 1...16 {
+      let saved = try Prompter<Receipt>.load("receipts@\(version)", store: store)
+      #expect(saved.artifact.version == version)
+    }
+  }
+
+  @Test("a name is pinned to its highest version; what names one already stays as it is")
+  func pinned() throws {
+    for _ in 1...2 { try receipt().save("receipts", store: store) }
+    #expect(try store.pinned("receipts") == "receipts@2")
+    #expect(try store.pinned("receipts@1") == "receipts@1")
+    #expect(try store.pinned("a/r.json") == "a/r.json")
+    #expect(throws: ReferenceError.self) { try store.pinned("nobody") }
+  }
+
   @Test("D37: everything comes back from the file, and the same prompter gives the same bytes")
   func roundTrip() throws {
     let path = folder.path("deep/r.json")

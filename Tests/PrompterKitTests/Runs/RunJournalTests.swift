@@ -44,11 +44,59 @@ struct RunJournalTests {
   func others() throws {
     for (run, isFresh) in [("other", false), ("run", true)] {
       try keepBoth()
-      let next = journal()
-      #expect(try next.open(for: run, isFresh: isFresh) == 0)
-      #expect(next.completion(for: "one") == nil)
+      try start(run, isFresh: isFresh)
       #expect(try journal().open(for: "run") == 0)
     }
+  }
+
+  /// Begins a run that knows nothing, and ends it.
+  private func start(_ run: String, isFresh: Bool) throws {
+    let next = journal()
+    #expect(try next.open(for: run, isFresh: isFresh) == 0)
+    #expect(next.completion(for: "one") == nil)
+  }
+
+  @Test("of two runs at a time the second is refused, and the first loses nothing")
+  func taken() throws {
+    try keepBoth()
+    let first = journal()
+    #expect(try first.open(for: "run") == 2)
+    for run in ["run", "other"] {
+      let error = #expect(throws: FileError.self) { try journal().open(for: run) }
+      #expect(error?.message.contains("another process is at work") == true)
+    }
+    first.store(second, for: "three", of: "openai/x")
+    #expect(first.completion(for: "three") == second && first.completion(for: "two") == second)
+  }
+
+  @Test("the file of another run gets another name, once")
+  func replaced() throws {
+    try keepBoth()
+    let old = try folder.read("r.run")
+    let next = journal()
+    try next.open(for: "other")
+    #expect(next.replaced?.path == folder.path("r.run.before"))
+    #expect(try folder.read("r.run.before") == old)
+    #expect(try folder.read("r.run") == #"{"run":"other"}"# + "\n")
+    next.store(second, for: "two", of: "openai/x")
+    #expect(try folder.read("r.run.before") == old, "it is another file")
+  }
+
+  @Test("a run that begins anew, or after one without answers, keeps no file")
+  func nothingReplaced() throws {
+    try keepBoth()
+    try start("run", isFresh: true)
+    try start("other", isFresh: false)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("r.run.before")))
+  }
+
+  @Test("what killed processes have left beside it goes")
+  func leftovers() throws {
+    let kept = [".r.run.notes.new", ".r.run.new", ".r.run.1.new.old", ".other.run.12.new"]
+    for name in kept + [".r.run.4711.new", ".r.run.4711-12.new"] { try folder.write("x", to: name) }
+    try journal().open(for: "run")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(Set(files) == Set(kept + ["r.run"]))
   }
 
   @Test("a file that was cut off at any byte loses the last line at most")

@@ -70,6 +70,7 @@ struct CachingModel: LanguageModel {
   private static func cached(_ kept: Completion) -> Completion {
     var completion = kept
     completion.isCached = true
+    completion.savedAttempts += completion.attempts
     completion.attempts = 0
     completion.savedUsage = completion.savedUsage + completion.usage
     completion.usage = Usage()

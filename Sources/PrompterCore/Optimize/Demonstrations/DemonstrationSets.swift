@@ -31,8 +31,6 @@ struct DemonstrationSets {
     return sets
   }
 
-  /// About as many questions as so many sets take: up to four for each bootstrapped demonstration.
-  static func calls(_ count: Int, train: Int, bootstrapped: Int) -> Int {
-    max(0, count - 2) * min(train, 4 * bootstrapped)
-  }
+  /// The most questions that so many sets take: one for each example in each bootstrapped set.
+  static func calls(_ count: Int, train: Int) -> Int { max(0, count - 2) * train }
 }

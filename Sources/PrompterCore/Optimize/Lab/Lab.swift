@@ -1,7 +1,7 @@
 /// Where candidates are tried: evaluates them on examples under a budget, and remembers.
 ///
-/// The budget counts what is asked, whether a cache answers or not, so that a run that is started
-/// again takes the same path.
+/// The budget counts what is asked, whether a cache answers or not, and what failed before an answer
+/// came, so that a run that is started again takes the same path.
 public actor Lab {
   /// Why nothing more can be tried.
   public struct Exhausted: Error, Sendable {}
@@ -18,8 +18,6 @@ public actor Lab {
   /// What this search may use besides questions.
   let limits: SearchLimits
   let start: Duration
-  /// Requests that are kept for what comes after this search.
-  let reserve: Int
   /// Tokens of all answers so far, cached ones included.
   var usage = Usage()
   /// Their price in US dollars, where one is known.
@@ -29,19 +27,27 @@ public actor Lab {
 
   /// What came out, by candidate and example.
   var outcomes: [String: [String: Evaluator.Outcome]] = [:]
+  /// Documents that were asked about, and those of them whose answers could be used.
+  var asked = (rows: 0, usable: 0)
+  /// Requests that they took, retries and the judge's included.
+  var requests = 0
+  /// Answers that no metric could score.
+  var unscored = 0
   /// Whether any document had an answer.
   var hasAnswered = false
   /// Documents without an answer since the last one that had one.
   var unanswered = 0
   /// So many of them, and the model is given up.
   static let patience = 8
+  /// So many answers, none of which can be used, and it is given up too.
+  static let vainAnswers = 24
   /// Questions to the proposer that failed since the last one that did not.
   var vainProposals = 0
   /// So many of them, and the proposer is given up.
   static let proposerPatience = 3
   let journal: Journal
 
-  /// Questions asked so far.
+  /// Requests so far, as if no cache had answered.
   public internal(set) var spent = 0
   /// Why the search ended, in a few words.
   public internal(set) var stoppedBecause = "the search was complete"
@@ -50,13 +56,11 @@ public actor Lab {
   ///
   /// - Parameters:
   ///   - limits: what it may use besides questions.
-  ///   - reserve: requests that others need after it: retries do not use them up.
   public init(
     _ setup: Setup, train: [Example], select: [Example], budget: Int,
-    limits: SearchLimits = SearchLimits(), reserve: Int = 0, journal: Journal
+    limits: SearchLimits = SearchLimits(), journal: Journal
   ) {
     self.limits = limits
-    self.reserve = reserve
     start = setup.engine.clock.now
     self.setup = setup
     self.train = train
@@ -66,9 +70,12 @@ public actor Lab {
   }
 
   /// Questions that are left, as far as other limits go too.
+  ///
+  /// They are taken to need as many requests as those before: answers that cannot be used are asked for
+  /// again, and a judge is asked too.
   public var left: Int {
     var left = budget - spent
-    if let requests = setup.engine.budget.callsLeft { left = min(left, requests - reserve) }
+    if requests > asked.rows { left = left * asked.rows / requests }
     if !limits.isEmpty { left = min(left, limits.room(after: spent, using: used)) }
     return max(0, left)
   }

@@ -74,11 +74,12 @@ extension Lab {
     return sum
   }
 
-  /// Knows what the lab of an earlier search has seen: how well tokens are foreseen, and whether the
-  /// model has ever answered.
+  /// Knows what the lab of an earlier search has seen: how well tokens are foreseen, how many requests
+  /// an answer takes, and whether the model has ever answered.
   func learn(from other: Lab) async {
     experience = await other.experience
     hasAnswered = await other.hasAnswered
+    (asked, requests) = (await other.asked, await other.requests)
   }
 
   /// Tokens that were foreseen, and those that were used then.

@@ -29,9 +29,10 @@ extension Lab {
       throw error
     }
     vainProposals = 0
+    spent += max(0, answer.attempts + answer.savedAttempts - 1)
     count(answer.usage + answer.savedUsage, of: proposer)
     note([
-      "event": "proposed", "spent": .integer(spent), "cached": .bool(answer.usage == Usage()),
+      "event": "proposed", "spent": .integer(spent), "cached": .bool(answer.isCached),
     ])
     return answer.text
   }

@@ -11,6 +11,8 @@ extension Lab {
     public var reasks: Int?
     /// Writes new texts; nil leaves it to the library.
     public var proposer: Engine?
+    /// Runs the calls of `judge` metrics; nil without such.
+    public var judge: Engine?
     /// The seed of all chance.
     public var seed: UInt64
     /// The most that the whole run may use besides questions.

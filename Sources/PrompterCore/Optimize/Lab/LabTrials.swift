@@ -17,7 +17,9 @@ extension Lab {
   /// many go together as keep the engine busy.
   /// Throws as `evaluate(_:on:)` does, before anything is asked when the budget does not suffice.
   public func evaluate(_ candidates: [Candidate], on examples: [Example]) async throws {
-    let trials = candidates.map { (candidate: $0, examples: unknown($0, examples)) }
+    var named: Set<String> = []
+    let trials = candidates.filter { named.insert($0.id).inserted }
+      .map { (candidate: $0, examples: unknown($0, examples)) }
     try check(trials)
     var batch: [(candidate: Candidate, examples: [Example])] = []
     var count = 0
@@ -60,6 +62,7 @@ extension Lab {
         concurrency: setup.engine.concurrency)
     }
     let asked = setup.asked
+    let judged = judgeQuestions
     let answers = try await withThrowingTaskGroup(of: (Int, [Evaluator.Outcome]).self) { group in
       for (index, evaluator) in evaluators.enumerated() {
         let examples = trials[index].examples
@@ -74,7 +77,16 @@ extension Lab {
     }
     let ordered = trials.indices.map { answers[$0] ?? [] }
     try checkAlive(ordered.flatMap { $0 })
+    // The judge's own retries depend on the day, its questions do not.
+    spent += judgeQuestions - judged
+    requests += judgeQuestions - judged
     for (fresh, trial) in zip(ordered, trials) { try take(fresh, of: trial.candidate) }
+  }
+
+  /// What the judge was asked so far, whether a cache answered or not.
+  private var judgeQuestions: Int {
+    let counts = setup.judge?.meter.current ?? RunCounts()
+    return counts.calls - counts.retries + counts.cachedCalls
   }
 
   /// Throws why there are no answers when there has never been one, also where the retries used the
@@ -95,6 +107,9 @@ extension Lab {
   private func take(_ fresh: [Evaluator.Outcome], of candidate: Candidate) throws {
     for outcome in fresh {
       spent += Self.questions(outcome)
+      requests += Self.questions(outcome)
+      asked.rows += 1
+      if outcome.extraction.record != nil { asked.usable += 1 }
       let used = outcome.extraction.usage + outcome.extraction.savedUsage
       count(used, of: setup.engine)
       if !limits.isEmpty { experience.used = experience.used + used }
@@ -102,6 +117,7 @@ extension Lab {
       unanswered = outcome.row.isAnswered ? 0 : unanswered + 1
       outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
     }
+    try checkScored(fresh)
     if let limit = limits.seconds, used.seconds ?? 0 >= limit,
       fresh.contains(where: { $0.row.failure?.type == ModelError.Kind.deadline.rawValue })
     {
@@ -116,6 +132,23 @@ extension Lab {
       guard hasAnswered, unanswered < Self.patience else { throw failure }
     }
     report(candidate, fresh.map(\.row))
+    if isInVain {
+      stoppedBecause = "none of \(asked.rows) answers could be used"
+      throw Exhausted()
+    }
+  }
+
+  /// Whether the model has answered often, and never with a record.
+  var isInVain: Bool { asked.usable == 0 && asked.rows >= Self.vainAnswers }
+
+  /// Throws what a metric said in vain when it cannot score many of the answers: their fields would
+  /// count for nothing, and the others for more.
+  private func checkScored(_ fresh: [Evaluator.Outcome]) throws {
+    let failures = fresh.compactMap(\.row.failure).filter { $0.type == "metric" }
+    unscored += failures.count
+    if let failure = failures.first, unscored >= Self.patience, 4 * unscored > asked.rows {
+      throw failure
+    }
   }
 
   /// Notes how a candidate did on new rows, and on all so far.
@@ -134,9 +167,11 @@ extension Lab {
     ])
   }
 
-  /// The questions that an outcome took.
+  /// The requests that an outcome took, or would have taken without a cache.
   private static func questions(_ outcome: Evaluator.Outcome) -> Int {
-    1 + outcome.row.repairs.count { $0 == "reask" }
+    max(
+      1 + outcome.row.repairs.count { $0 == "reask" },
+      outcome.extraction.attempts + outcome.extraction.savedAttempts)
   }
 
   /// The extractor that a candidate would be in service, confidence aside.

@@ -96,11 +96,17 @@ public struct SearchHistory: Sendable {
       evaluated(place, event)
     case "died":
       if let place { entries[place].death = event[key: "reason"]?.string ?? "" }
+    case "accepted":
+      // What lost one comparison may win another.
+      if let place { entries[place].death = nil }
     case "incumbent":
       guard let place else { return }
+      entries[place].death = nil
       entries[place].wasBest = true
       best.append((spentBefore + spentNow, place))
-    case "chosen": chosen = event[key: "candidate"]?.string
+    case "chosen":
+      chosen = event[key: "candidate"]?.string
+      if let place { entries[place].death = nil }
     case "refused":
       refused[event[key: "reason"]?.string ?? "", default: 0] += 1
     default: break

@@ -17,28 +17,37 @@ public struct SearchSpace: Hashable, Sendable {
   ]
 
   private let closed: Set<Part>
+  /// Whether what the prompt says about some field is to stay, which it does not when the prompt
+  /// says nothing about fields any more.
+  private let keepsGuide: Bool
 
   /// Everything may change.
-  public static let all = SearchSpace(closed: [])
+  public static let all = SearchSpace(closed: [], keepsGuide: false)
 
-  private init(closed: Set<Part>) { self.closed = closed }
+  private init(closed: Set<Part>, keepsGuide: Bool) {
+    self.closed = closed
+    self.keepsGuide = keepsGuide
+  }
 
   /// Makes a space by names.
   ///
   /// - Parameters:
   ///   - only: the parts that may change; empty for all.
-  ///   - skip: parts that may not.
+  ///   - skip: parts that may not; fields among them stay described.
   /// Throws `SearchSpaceError` when the schema has no such part, or when nothing is left to search.
   public init(_ schema: Schema, only: [String] = [], skip: [String] = []) throws(SearchSpaceError) {
     let guidance = schema.fields.map { Part.guidance($0.path) }
     let all: Set<Part> = Set([.instruction, .demonstrations] + Self.layout.values + guidance)
     var closed = only.isEmpty ? [] : all
     for name in only { closed.subtract(try Self.parts(name, schema)) }
-    for name in skip { closed.formUnion(try Self.parts(name, schema)) }
+    var kept: Set<Part> = []
+    for name in skip { kept.formUnion(try Self.parts(name, schema)) }
+    closed.formUnion(kept)
     guard closed != all else {
       throw SearchSpaceError("no part of the prompt is left to search")
     }
     self.closed = closed
+    keepsGuide = !kept.isDisjoint(with: guidance)
   }
 
   private static func parts(_ name: String, _ schema: Schema) throws(SearchSpaceError) -> Set<Part>
@@ -89,6 +98,7 @@ public struct SearchSpace: Hashable, Sendable {
       case .guidance(let field): template.fields[field] = original.fields[field]
       }
     }
+    if keepsGuide, template.layout.guide == .none { template.layout.guide = original.layout.guide }
     return template
   }
 }

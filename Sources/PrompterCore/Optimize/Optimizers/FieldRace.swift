@@ -63,6 +63,9 @@ public struct FieldRace: Optimizer {
     var rejected = RejectedPrompts()
     var stale = 0
     for generation in 0..<configuration.generations where stale < Self.patience {
+      let before = incumbent
+      // Where texts can be written they come first: credit by field finds them with fewest calls.
+      if writes { incumbent = try await fields.improve(incumbent, generation, &memory) }
       // A race that is short of calls leaves out the last ones: what was paid for comes first.
       let written = try await reflected(incumbent, reflection, rejected, generation, lab)
       var moves = written
@@ -76,8 +79,8 @@ public struct FieldRace: Optimizer {
       for loser in written where loser != next {
         rejected.add(loser, differences: await lab.differences(incumbent, loser))
       }
-      next = try await fields.improve(next, generation, &memory)
-      stale = next == incumbent ? stale + 1 : 0
+      if !writes { next = try await fields.improve(next, generation, &memory) }
+      stale = next == before ? stale + 1 : 0
       incumbent = next
     }
     return incumbent == seed ? seed : try await Pruning(lab: lab).pruned(incumbent, seed: seed)

@@ -120,8 +120,7 @@ public struct MIPROv2: Optimizer {
       ? rows + configuration.minibatch * trials
         + rows * ((trials + configuration.fullEvery - 1) / configuration.fullEvery)
       : rows + rows * trials
-    let sets = DemonstrationSets.calls(
-      configuration.candidates, train: train, bootstrapped: configuration.bootstrapped)
+    let sets = DemonstrationSets.calls(configuration.candidates, train: train)
     return search + sets + DataSummary.calls(train)
       + 3 * configuration.instructions(areDemonstrationsOpen: true)
   }

@@ -63,8 +63,9 @@ public struct RandomSearch: Optimizer {
     }
   }
 
-  /// All sets on all selecting examples, and one question for each bootstrapped demonstration.
+  /// All sets on all selecting examples, and for each bootstrapped set a question for each training
+  /// example, which a model takes that is hardly ever right.
   public func calls(train: Int, select: Int) -> Int? {
-    (candidates + 3) * select + (candidates + 1) * min(train, 2 * bootstrapped)
+    (candidates + 3) * select + (candidates + 1) * train
   }
 }

@@ -31,11 +31,11 @@ struct ProposalGuard {
     var values: Set<String> = []
     var rows: [String: Int] = [:]
     for example in examples {
-      runs.formUnion(Self.runs(MetricText.words(example.document.text)))
+      runs.formUnion(Self.runs(CopiedRuns.words(example.document.text)))
       for leaf in example.expected?.leaves ?? [] {
         guard let text = leaf.value.string else { continue }
-        let words = MetricText.words(text)
-        if words.count >= 2 { values.insert(words.joined(separator: " ")) }
+        let words = CopiedRuns.words(text)
+        if CopiedRuns.length(words) >= 2 { values.insert(words.joined(separator: " ")) }
       }
       let single = (example.expected?.leaves ?? []).compactMap { Self.singleWord($0.value) }
       for word in Set(single) { rows[word, default: 0] += 1 }
@@ -46,7 +46,7 @@ struct ProposalGuard {
       [seed.instruction, seed.guide] + seed.fields.values.flatMap { [$0.description] + $0.rules }
       + seed.schema.fields.flatMap { $0.node.labels ?? [] }
     for text in known {
-      let words = MetricText.words(text)
+      let words = CopiedRuns.words(text)
       let joined = " " + words.joined(separator: " ") + " "
       runs.subtract(Self.runs(words))
       values = values.filter { !joined.contains(" \($0) ") }
@@ -57,26 +57,30 @@ struct ProposalGuard {
     schema = seed.schema
   }
 
-  /// The one word of a value that tells an example apart: a name, a number of four digits and more.
+  /// The one word of a value that tells an example apart: a name, a number of four digits and more, two
+  /// signs of a script without spaces.
   private static func singleWord(_ value: JSONValue) -> String? {
-    let words = MetricText.words(value.string ?? value.double.map { _ in value.text() } ?? "")
+    let words = CopiedRuns.words(value.string ?? value.double.map { _ in value.text() } ?? "")
+    if words.count > 1, CopiedRuns.length(words) < 2, CopiedRuns.length(words) >= 1 {
+      return words.joined(separator: " ")
+    }
     guard words.count == 1, let word = words.first else { return nil }
     return word.count >= (word.contains(where: \.isNumber) ? 4 : 5) ? word : nil
   }
 
   /// Why a text is refused, in a few words; nil when it may be tried.
   func fault(_ text: String, of kind: Kind) -> String? {
-    let words = MetricText.words(text)
+    let words = CopiedRuns.words(text)
     switch kind {
     case .guidance(let field):
       if text.count > Self.maximumLength { return "too long" }
-      if words.count < 2 { return "empty" }
+      if CopiedRuns.length(words) < 2 { return "empty" }
       let meta = ["prompt", "rewrite", "rephrase", "json", "language model", "as an ai"]
       if meta.contains(where: text.lowercased().contains) { return "speaks about prompting" }
       if let fault = TypeConsistency.fault(text, for: field) { return fault }
     case .instruction:
       if text.count > Self.maximumInstructionLength { return "too long" }
-      if words.count < 3 { return "empty" }
+      if CopiedRuns.length(words) < 3 { return "empty" }
       // An instruction may well forbid to rephrase, or ask for JSON.
       if ["as an ai", "new instruction"].contains(where: text.lowercased().contains) {
         return "speaks about prompting"
@@ -84,7 +88,7 @@ struct ProposalGuard {
       if ProposedText.inputs(of: text) != inputs { return "names other inputs" }
       if let fault = TypeConsistency.fault(text, of: schema) { return fault }
     }
-    if Self.runs(words).contains(where: runs.contains) { return "copies a training text" }
+    if !Self.runs(words).isDisjoint(with: runs) { return "copies a training text" }
     let joined = " " + words.joined(separator: " ") + " "
     if values.contains(where: { joined.contains(" \($0) ") }) { return "copies a training value" }
     return nil
@@ -101,8 +105,7 @@ struct ProposalGuard {
     return false
   }
 
-  private static func runs(_ words: [String]) -> [[String]] {
-    guard words.count >= copiedWords else { return [] }
-    return (0...(words.count - copiedWords)).map { Array(words[$0..<($0 + copiedWords)]) }
+  private static func runs(_ words: [String]) -> Set<[String]> {
+    CopiedRuns.runs(words, of: copiedWords)
   }
 }

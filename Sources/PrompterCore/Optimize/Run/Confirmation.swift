@@ -1,5 +1,8 @@
 /// Whether the winner is shipped: seed and winner on rows that have chosen nothing.
 extension OptimizationRun {
+  /// So many rows at least are asked about together.
+  private static let block = 10
+
   /// Ships the seed, because nobody knows whether the winner is better.
   func unconfirmed(_ found: OptimizationResult, _ seed: Candidate) -> OptimizationResult {
     var result = found
@@ -30,6 +33,9 @@ extension OptimizationRun {
     return result
   }
 
+  /// Asks seed and winner about examples, in blocks: when the budget ends, whole blocks are known.
+  ///
+  /// Throws what the lab throws, but not that the budget ended.
   func confirm(
     _ trials: [(seed: Candidate, winner: Candidate, examples: [Example])],
     _ source: OptimizationResult.HeldOut.Source, _ lab: Lab
@@ -37,14 +43,32 @@ extension OptimizationRun {
     var seeds: [EvaluationRow] = []
     var winners: [EvaluationRow] = []
     var outcomes: [Evaluator.Outcome] = []
-    for trial in trials {
-      let before = try await lab.evaluate(trial.seed, on: trial.examples)
-      let after = try await lab.evaluate(trial.winner, on: trial.examples)
-      for (x, y) in zip(before, after) where x.row.isAnswered && y.row.isAnswered {
-        seeds.append(x.row)
-        winners.append(y.row)
+    trials: for trial in trials {
+      var rest = trial.examples[...]
+      while !rest.isEmpty {
+        // Many rows go together while each could be asked about four times.
+        let block = Array(rest.prefix(max(Self.block, await lab.left / 8)))
+        rest = rest.dropFirst(block.count)
+        do {
+          try await lab.evaluate([trial.seed, trial.winner], on: block)
+        } catch is Lab.Exhausted {
+          break trials
+        }
+        let (before, after) = (await lab.known(trial.seed), await lab.known(trial.winner))
+        let pairs = block.compactMap { example in
+          before[example.id].flatMap { x in after[example.id].map { (x, $0) } }
+        }
+        // Of a block that the budget cut short only what was easily answered would be left.
+        let isSpent = lab.setup.engine.budget.callsLeft == 0
+        guard !pairs.contains(where: { $0.wasCut(isSpent) || $1.wasCut(isSpent) }) else {
+          break trials
+        }
+        for (x, y) in pairs where x.row.isAnswered && y.row.isAnswered {
+          seeds.append(x.row)
+          winners.append(y.row)
+        }
+        outcomes += pairs.map(\.1)
       }
-      outcomes += after
     }
     var fields: [FieldPath: OptimizationResult.FieldScores] = [:]
     for path in setup.scorer.reported {
@@ -57,5 +81,13 @@ extension OptimizationRun {
         source: source, seed: seeds.compactMap(\.score), optimized: winners.compactMap(\.score),
         fields: fields), outcomes
     )
+  }
+}
+
+extension Evaluator.Outcome {
+  /// Whether the budget may have ended before it had its answer, or a usable one.
+  fileprivate func wasCut(_ isSpent: Bool) -> Bool {
+    row.failure?.type == ModelError.Kind.budget.rawValue
+      || isSpent && row.failure?.isInvalidAnswer == true
   }
 }

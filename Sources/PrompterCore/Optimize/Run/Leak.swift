@@ -1,7 +1,8 @@
 /// Finds out whether a prompt shows what should judge it.
 enum Leak {
-  /// A run of so many words that only a confirming text has does not get into a prompt by chance.
-  private static let copiedWords = 8
+  /// A run of so many words that only a confirming text has does not get into a prompt by chance; of a
+  /// shorter text the whole does not, if it has at least so many.
+  private static let (copiedWords, shortText) = (8, 4)
 
   /// Throws `DataError` when a text that confirms the result is shown in the winner: as a
   /// demonstration, or word for word in what the search wrote.
@@ -10,20 +11,39 @@ enum Leak {
   static func check(
     _ examples: [Example], in winner: Candidate, of seed: Candidate, known: [Example]
   ) throws {
-    let shown = Set(winner.template.demonstrations.map { MetricText.words($0.input) })
+    let shown = Set(winner.template.demonstrations.map { CopiedRuns.words($0.input) })
     let innocent = runs(texts(seed.template) + known.map(\.document.text))
     let written = runs(texts(winner.template)).subtracting(innocent)
+    let whole = wholeTexts(winner, of: seed, known: known)
     for example in examples {
-      let words = MetricText.words(example.document.text)
+      let words = CopiedRuns.words(example.document.text)
+      let isShort = CopiedRuns.length(words) < Double(copiedWords)
       let isShown =
         shown.contains(words) && !words.isEmpty
         || !written.isEmpty && !written.isDisjoint(with: runs([example.document.text]))
+        || isShort && CopiedRuns.length(words) >= Double(shortText) && whole(words)
       guard !isShown else {
         throw DataError(
           file: "examples",
           message:
             "example '\(example.id)' confirms the result, but its text is shown in the prompt")
       }
+    }
+  }
+
+  /// Whether a whole text is in what the search wrote, and neither in the seed nor in another example.
+  private static func wholeTexts(
+    _ winner: Candidate, of seed: Candidate, known: [Example]
+  ) -> ([String]) -> Bool {
+    func joined(_ texts: [String]) -> [String] {
+      texts.map { " " + CopiedRuns.words($0).joined(separator: " ") + " " }
+    }
+    let before = texts(seed.template)
+    let written = joined(texts(winner.template).filter { !before.contains($0) })
+    let innocent = joined(before + known.map(\.document.text))
+    return { words in
+      let text = " " + words.joined(separator: " ") + " "
+      return written.contains { $0.contains(text) } && !innocent.contains { $0.contains(text) }
     }
   }
 
@@ -61,14 +81,8 @@ enum Leak {
   }
 
   private static func runs(_ texts: [String]) -> Set<[String]> {
-    var runs: Set<[String]> = []
-    for text in texts {
-      let words = MetricText.words(text)
-      guard words.count >= copiedWords else { continue }
-      for start in 0...(words.count - copiedWords) {
-        runs.insert(Array(words[start..<(start + copiedWords)]))
-      }
+    texts.reduce(into: []) {
+      $0.formUnion(CopiedRuns.runs(CopiedRuns.words($1), of: copiedWords))
     }
-    return runs
   }
 }

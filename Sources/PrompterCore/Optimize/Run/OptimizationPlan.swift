@@ -68,7 +68,7 @@ public struct OptimizationPlan: Hashable, Sendable {
     self.asksTwice = asksTwice
     // Both prompters answer every row, and some answers are asked for twice: at most half of the
     // budget goes there.
-    let affordable = budget / (asksTwice ? 8 : 6)
+    let affordable = budget / Self.perRow(asksTwice)
     let fresh = fresh ?? examples
     let isSmall = examples < Self.splitFrom && fresh == examples
     if isSmall, examples >= Self.foldFrom, budget >= 6 * examples {
@@ -78,6 +78,17 @@ public struct OptimizationPlan: Hashable, Sendable {
       confirmation = rows >= Self.minimumRows ? .rows(rows) : .none
     }
   }
+
+  /// The smallest budget of which something is left to confirm a result with; nil when so few examples
+  /// confirm nothing.
+  static func leastBudget(examples: Int, asksTwice: Bool) -> Int? {
+    guard examples >= foldFrom else { return nil }
+    let isAside = Int((0.3 * Double(examples)).rounded()) >= minimumRows
+    return isAside ? minimumRows * perRow(asksTwice) : 6 * examples
+  }
+
+  /// So many calls in all for each row that confirms.
+  private static func perRow(_ asksTwice: Bool) -> Int { asksTwice ? 8 : 6 }
 
   /// Plans for an optimizer that makes the calls that it makes, unless they are bounded.
   ///
@@ -96,24 +107,33 @@ public struct OptimizationPlan: Hashable, Sendable {
     let needed = natural.map { calls in
       switch unbounded.confirmation {
       case .rows(let rows): calls + Self.confirming(rows, asksTwice)
-      case .folds(let folds): calls * (folds + 1) + (asksTwice ? 3 : 2) * examples
+      case .folds(let folds): calls * (folds + 1) + Self.confirming(examples, asksTwice)
       // An optimizer that asks nothing still runs.
       case .none: max(1, calls)
       }
     }
-    self.init(
-      examples: examples, budget: limit ?? needed ?? effort.calls, asksTwice: asksTwice,
-      fresh: fresh)
+    if limit == nil, let needed {
+      // What the search needs and what the confirmation needs: neither is short.
+      self.init(budget: needed, confirmation: unbounded.confirmation, asksTwice: asksTwice)
+    } else {
+      self.init(
+        examples: examples, budget: limit ?? effort.calls, asksTwice: asksTwice, fresh: fresh)
+    }
   }
 
-  /// Calls that confirm on so many rows.
-  private static func confirming(_ rows: Int, _ asksTwice: Bool) -> Int {
+  private init(budget: Int, confirmation: Confirmation, asksTwice: Bool) {
+    self.budget = budget
+    self.confirmation = confirmation
+    self.asksTwice = asksTwice
+  }
+
+  /// Calls that confirm on so many rows: both prompters answer each, and some answers are asked for
+  /// again.
+  static func confirming(_ rows: Int, _ asksTwice: Bool) -> Int {
     5 * rows / 2 + 4 + (asksTwice ? rows : 0)
   }
 
   /// Calls that the search itself may use.
-  ///
-  /// Both prompters answer every row that confirms, and some answers are asked for again.
   public var searchBudget: Int {
     switch confirmation {
     case .rows(let rows): budget - Self.confirming(rows, asksTwice)

@@ -36,30 +36,47 @@ public struct OptimizationRun: Sendable {
   public func callAsFunction(
     _ seed: Candidate, on examples: [Example]
   ) async throws -> OptimizationResult {
-    let meter = setup.engine.meter
-    let before = meter.current
-    let proposerBefore = setup.proposer?.meter.current ?? RunCounts()
+    let before = counts
     var result = try await search(seed, examples)
-    let counts = meter.current - before
-    // The task model may be its own proposer; then its calls are counted once.
-    let isShared = setup.proposer.map { $0.meter === meter } ?? true
-    let proposed =
-      isShared ? RunCounts() : (setup.proposer?.meter.current ?? RunCounts()) - proposerBefore
     let events = log.events
     result.history = SearchHistory(events)
+    let counts = counts
+    let task = counts.task - before.task
+    let proposer = counts.proposer - before.proposer
+    let judge = counts.judge - before.judge
     // What a model proposes to itself is told apart by the lab.
     let ownProposals =
-      isShared
-      ? events.count { $0[key: "event"] == "proposed" && $0[key: "cached"] == false } : 0
-    result.taskCalls = counts.calls - min(ownProposals, counts.calls)
-    result.proposerCalls = proposed.calls + min(ownProposals, counts.calls)
-    result.cachedCalls = counts.cachedCalls + proposed.cachedCalls
-    result.usage = counts.usage + proposed.usage
-    result.cost = setup.engine.price.flatMap { price in
-      let own = price.cost(counts.usage)
-      return isShared ? own : setup.proposer?.price.map { own + $0.cost(proposed.usage) }
+      isOwnProposer
+      ? min(
+        task.calls, events.count { $0[key: "event"] == "proposed" && $0[key: "cached"] == false })
+      : 0
+    result.taskCalls = task.calls - ownProposals
+    result.proposerCalls = proposer.calls + ownProposals
+    result.judgeCalls = judge.calls
+    result.cachedCalls = task.cachedCalls + proposer.cachedCalls + judge.cachedCalls
+    result.usage = task.usage + proposer.usage + judge.usage
+    let costs = [
+      (task.usage, setup.engine), (proposer.usage, setup.proposer), (judge.usage, setup.judge),
+    ].map { usage, engine in
+      usage == Usage() ? 0 : engine?.price?.cost(usage)
     }
+    result.cost = costs.contains(nil) ? nil : costs.compactMap(\.self).reduce(0, +)
     return result
+  }
+
+  private typealias Counts = (task: RunCounts, proposer: RunCounts, judge: RunCounts)
+
+  /// What all engines have done so far; the calls of a model that is its own proposer count once.
+  private var counts: Counts {
+    (
+      setup.engine.meter.current,
+      isOwnProposer ? RunCounts() : setup.proposer?.meter.current ?? RunCounts(),
+      setup.judge?.meter.current ?? RunCounts()
+    )
+  }
+
+  private var isOwnProposer: Bool {
+    setup.proposer.map { $0.meter === setup.engine.meter } ?? true
   }
 
   private func search(
@@ -74,6 +91,10 @@ public struct OptimizationRun: Sendable {
     case .none: return try await searchUnconfirmed(seed, examples)
     }
   }
+
+  /// Why nothing was searched.
+  static let tooAlike =
+    "the examples are too much alike, or of too few groups: none could judge what others chose"
 
   static func result(
     _ candidate: Candidate, _ shipped: OptimizationResult.Shipped, because reason: String

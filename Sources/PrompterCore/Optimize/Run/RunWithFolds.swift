@@ -5,64 +5,69 @@ extension OptimizationRun {
   ) async throws -> OptimizationResult {
     let shown = shown(seed, examples)
     let folds = Split.folds(examples.filter { !shown.contains($0.document.text) }, count)
-    // Each fold's search, the final one, and two or three answers a row share the budget.
-    let answers = setup.asksTwice ? 3 : 2
-    let share = max(0, plan.budget - answers * examples.count) / (count + 1)
+    guard folds.count(where: { !$0.isEmpty }) > 1 else {
+      return Self.result(seed, .seed, because: Self.tooAlike)
+    }
+    // Each fold's search, the final one, and the answers that confirm share the budget: what a search
+    // has used in excess, or left, the next ones share.
+    let kept = OptimizationPlan.confirming(examples.count, setup.asksTwice)
+    func share(_ spent: Int, _ searches: Int) -> Int {
+      max(0, plan.budget - kept - spent) / searches
+    }
     let start = setup.engine.clock.now
     var trials: [(seed: Candidate, winner: Candidate, examples: [Example])] = []
     var used = SearchLimits()
-    for fold in folds {
+    var spent = 0
+    for (index, fold) in folds.enumerated() where !fold.isEmpty {
       let ids = Set(fold.map(\.id))
       let rest = examples.filter { !ids.contains($0.id) }
       let own = seed.withholding(Set(fold.map(\.document.text)))
       let lab = smallLab(
-        rest, own, share, 1 / Double(count + 2), reserve: answers * examples.count)
+        rest, own, share(spent, folds.count + 1 - index), 1 / Double(count + 2))
       journal.begin(.fold)
       let winner = try await optimizer.search(own, in: lab)
+      if await lab.isInVain { return Self.result(seed, .seed, because: await lab.stoppedBecause) }
       try Leak.check(fold, in: winner, of: own, known: rest)
       trials.append((own, winner, fold))
       used = used.plus(await lab.used)
+      spent += await lab.spent
     }
-    let lab = smallLab(
-      examples, seed, share, 1 / Double(count + 2), reserve: answers * examples.count)
+    let lab = smallLab(examples, seed, share(spent, 1), 1 / Double(count + 2))
     journal.begin(.search)
     let final = try await optimizer.search(seed, in: lab)
     journal.choose(final, of: seed, after: log.events)
     var result = Self.result(final, .optimized, because: await lab.stoppedBecause)
     result.searched = ExampleMarks(examples.map(\.document.text))
     used = used.plus(await lab.used)
+    spent += await lab.spent
     used.seconds = (setup.engine.clock.now - start).seconds
     let confirmation = Lab(
-      setup, train: [], select: examples, budget: answers * examples.count + 8,
+      setup, train: [], select: examples, budget: plan.budget - spent,
       limits: setup.limits.less(used), journal: journal)
     await confirmation.learn(from: lab)
     journal.begin(.confirm)
-    do {
-      let (heldOut, outcomes) = try await confirm(trials, .crossFitted, confirmation)
-      guard heldOut.seed.count >= OptimizationPlan.minimumRows else {
-        return unconfirmed(result, seed)
-      }
-      result.heldOut = heldOut
-      result = decide(result, seed)
-      let known = Array(await lab.known(result.candidate).values)
-      result.calibration = calibrate(
-        result.candidate, confirm: [], select: known.isEmpty ? outcomes : known,
-        try await secondAnswers(
-          to: examples, by: result.candidate, room: await confirmation.left))
-    } catch is Lab.Exhausted {
+    let (heldOut, outcomes) = try await confirm(trials, .crossFitted, confirmation)
+    guard heldOut.seed.count >= OptimizationPlan.minimumRows else {
       return unconfirmed(result, seed)
     }
+    result.heldOut = heldOut
+    result = decide(result, seed)
+    let known = Array(await lab.known(result.candidate).values)
+    result.calibration = calibrate(
+      result.candidate, confirm: [], select: known.isEmpty ? outcomes : known,
+      try await secondAnswers(
+        to: examples, by: result.candidate, room: await confirmation.left))
     return result
   }
 
   /// A lab for few examples: a third gives demonstrations, the others choose.
   func smallLab(
-    _ examples: [Example], _ seed: Candidate, _ budget: Int, _ share: Double, reserve: Int = 0
+    _ examples: [Example], _ seed: Candidate, _ budget: Int, _ share: Double
   ) -> Lab {
     let split = Split(
       examples, schema: schema(seed), shares: (0.4, 0.6, 0), seed: setup.seed)
     return Lab(
       setup, train: split.train, select: split.select, budget: budget,
-      limits: setup.limits.share(share), reserve: reserve, journal: journal)
+      limits: setup.limits.share(share), journal: journal)
   }
 }

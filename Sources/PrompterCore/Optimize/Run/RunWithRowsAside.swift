@@ -6,16 +6,20 @@ extension OptimizationRun {
     let split = Split(
       examples, schema: schema(seed), shares: plan.shares(examples: examples.count),
       shown: shown(seed, examples), searched: searched, seed: setup.seed)
+    // Families of like texts may be too large to be dealt out.
+    guard 2 * split.confirm.count >= OptimizationPlan.minimumRows, !split.select.isEmpty else {
+      return Self.result(seed, .seed, because: Self.tooAlike)
+    }
     let withheld = Set(split.confirm.map(\.document.text))
     let (given, seed) = (seed, seed.withholding(withheld))
     var setup = setup
     setup.arms = setup.arms.map { $0.withholding(withheld) }
     let lab = Lab(
       setup, train: split.train, select: split.select, budget: plan.searchBudget,
-      limits: setup.limits.share(Double(plan.searchBudget) / Double(plan.budget)),
-      reserve: plan.budget - plan.searchBudget, journal: journal)
+      limits: setup.limits.share(Double(plan.searchBudget) / Double(plan.budget)), journal: journal)
     journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
+    if await lab.isInVain { return Self.result(given, .seed, because: await lab.stoppedBecause) }
     journal.choose(winner, of: seed, after: log.events)
     try Leak.check(split.confirm, in: winner, of: seed, known: split.train + split.select)
     var result = Self.result(winner, .optimized, because: await lab.stoppedBecause)
@@ -32,14 +36,7 @@ extension OptimizationRun {
     {
       rows.removeLast()
     }
-    let heldOut: OptimizationResult.HeldOut
-    let confirmed: [Evaluator.Outcome]
-    do {
-      (heldOut, confirmed) = try await confirm(
-        [(seed, winner, rows)], .confirm, confirmation)
-    } catch is Lab.Exhausted {
-      return unconfirmed(result, given)
-    }
+    let (heldOut, confirmed) = try await confirm([(seed, winner, rows)], .confirm, confirmation)
     guard heldOut.seed.count >= min(OptimizationPlan.minimumRows, rows.count) else {
       return unconfirmed(result, given)
     }

@@ -9,7 +9,7 @@ struct FieldStage {
   let variants: Int
   /// How many new examples each round adds.
   static let blocks = [8, 8, 16, 16, 32]
-  /// So many examples show what goes wrong, when nothing is known of the incumbent yet.
+  /// So many examples show what goes wrong.
   private static let first = 16
   /// The most fields that are worked on at once, those with most to gain first.
   private static let fields = 8
@@ -35,11 +35,14 @@ struct FieldStage {
   func improve(
     _ incumbent: Candidate, _ generation: Int, _ memory: inout RejectedTexts
   ) async throws -> Candidate {
+    guard showsFields(incumbent) else { return incumbent }
     do {
-      if await lab.known(incumbent).isEmpty {
-        // Nothing has raced before: what goes wrong must be seen first.
+      // What goes wrong must be seen first: a short race is won by who had luck on its few examples.
+      let known = await lab.known(incumbent)
+      if known.count < Self.first {
+        let unseen = lab.select.filter { known[$0.id] == nil }
         _ = try await lab.evaluate(
-          incumbent, on: Array(lab.select.prefix(min(Self.first, await lab.left))))
+          incumbent, on: Array(unseen.prefix(min(Self.first - known.count, await lab.left))))
       }
       let active = await active(in: incumbent)
       guard !active.isEmpty else { return incumbent }
@@ -55,6 +58,11 @@ struct FieldStage {
     } catch is Lab.Exhausted {
       return incumbent
     }
+  }
+
+  /// Whether a prompt can say what is said about fields: the search may be kept from the guide.
+  private func showsFields(_ incumbent: Candidate) -> Bool {
+    incumbent.child("") { $0.layout.guide = .fields }.template.layout.guide == .fields
   }
 
   /// Fields that count, may change and go wrong, the worst first.
@@ -107,10 +115,7 @@ struct FieldStage {
       for (path, options) in open {
         let left = options.filter { !Self.isFutile(evidence.values(path, $0)) }
         for text in options where !left.contains(text) {
-          await lab.note([
-            "event": "text dropped", "field": .string(path.description),
-            "gain": .number(evidence.shrunken(path, text)),
-          ])
+          await drop(text, path, evidence, because: "too few wins")
         }
         alive[path] = left.isEmpty ? nil : left
       }
@@ -123,7 +128,24 @@ struct FieldStage {
       let tally = SignTally(evidence.values(path, best.0))
       if tally.leans || tally.isSettled { winners[path] = best.0 }
     }
+    for (path, options) in alive.sorted(by: { $0.key.description < $1.key.description }) {
+      for text in options where text != winners[path] {
+        let why = winners[path] == nil ? "no better than what is said now" : "another is better"
+        await drop(text, path, evidence, because: why)
+      }
+    }
     return (winners, evidence)
+  }
+
+  /// Notes that a text about a field is given up, and why.
+  private func drop(
+    _ text: FieldGuidance, _ path: FieldPath, _ evidence: Evidence, because reason: String
+  ) async {
+    await lab.note([
+      "event": "text dropped", "field": .string(path.description), "text": .string(text.text),
+      "reason": .string(reason), "n": .integer(evidence.values(path, text).count),
+      "gain": .number(evidence.shrunken(path, text)),
+    ])
   }
 
   private func tryPacked(
@@ -137,7 +159,9 @@ struct FieldStage {
     let packed = texts.sorted { $0.key.description < $1.key.description }
       .map { ($0.key, generator.shuffled($0.value)) }
     for row in 0..<(packed.map(\.1.count).max() ?? 0) {
-      let carried = packed.map { ($0.0, $0.1[row % $0.1.count]) }
+      // A field of fewer texts says what it says already: the same text twice on the same examples
+      // would count as two witnesses.
+      let carried = packed.filter { row < $0.1.count }.map { ($0.0, $0.1[row]) }
       let candidate = incumbent.child("packed row \(row)") {
         for (path, text) in carried { $0.fields[path] = text }
         $0.layout.guide = .fields

@@ -15,8 +15,9 @@ struct Race {
   /// answered; of equals the incumbent, then the one that comes first.
   ///
   /// Each round drops the worse half of the candidates, and those that sign-test futility rules out
-  /// (P[Bin(w + l, ½) ≤ w] < 0.1 of wins w and losses l against the incumbent). A round that the
-  /// budget does not allow for all of them is smaller, for all of them alike.
+  /// (P[Bin(w + l, ½) ≤ w] < 0.1 of wins w and losses l). All are compared with the incumbent, or,
+  /// when it has left, with the best of the round before, which has answered the newest examples too.
+  /// A round that the budget does not allow for all of them is smaller, for all of them alike.
   func winner(
     _ candidates: [Candidate], against incumbent: Candidate, in lab: Lab
   ) async throws -> Candidate {
@@ -43,8 +44,9 @@ struct Race {
       }
       used += examples.count
       let shared = Array(lab.select.prefix(used))
+      let rival = alive.contains(incumbent) ? incumbent : alive[0]
       for candidate in alive {
-        let differences = await lab.differences(incumbent, candidate, on: shared)
+        let differences = await lab.differences(rival, candidate, on: shared)
         let tally = SignTally(differences)
         let isFutile = tally.isFutile
         if isFutile {
@@ -55,7 +57,7 @@ struct Race {
           ranked.append((candidate, differences.mean ?? 0))
         }
       }
-      // The sort keeps the order of equals: nobody wins against the incumbent by a tie.
+      // The sort keeps the order of equals: nobody wins against the rival by a tie.
       ranked = Self.bestFirst(ranked)
       let isLast = round == blocks.count - 1
       let kept = ranked.prefix(isLast ? 1 : max(1, (ranked.count + 1) / 2))

@@ -27,7 +27,7 @@ public enum HTMLComparison {
       "B − A", ReportNumber.difference(difference?.mean),
       difference.map { "95 % interval \(ReportNumber.differences($0.interval))" } ?? "", "main")
     out += HTMLPage.number(
-      "p", difference.map { ReportNumber.p($0.p).replacing("<", with: "&lt;") } ?? "–",
+      "p", difference.map { escape(ReportNumber.p($0.p)) } ?? "–",
       "sign-flip permutation, two-sided")
     out += HTMLPage.number(
       "Chance that B is better", ReportNumber.percent(difference?.aboveZero),
@@ -37,7 +37,7 @@ public enum HTMLComparison {
     let mcNemar = comparison.mcNemar
     out += HTMLPage.number(
       "All right in one only", "\(mcNemar.aOnly) : \(mcNemar.bOnly)",
-      "A : B, exact McNemar p \(ReportNumber.p(mcNemar.p).replacing("<", with: "&lt;"))")
+      "A : B, exact McNemar p \(escape(ReportNumber.p(mcNemar.p)))")
     out += HTMLPage.number(
       "Examples", ReportNumber.count(comparison.examples.count), apart(comparison))
     out += HTMLPage.number(
@@ -104,7 +104,7 @@ public enum HTMLComparison {
       out += "<td class=\"n\(kind)\">\(ReportNumber.difference(field.delta))</td>"
       out += "<td>\(bar(field, reach))<span class=\"ci\">"
       out += "\(ReportNumber.differences(field.interval))</span></td>"
-      out += "<td class=\"n\">\(ReportNumber.p(field.p).replacing("<", with: "&lt;"))</td></tr>\n"
+      out += "<td class=\"n\">\(escape(ReportNumber.p(field.p)))</td></tr>\n"
     }
     return out + "</tbody></table>\n</div>\n"
       + "<p class=\"hint\">A field's name shows the examples where A and B differ in it.</p>\n"

@@ -52,7 +52,7 @@ public enum HTMLRanking {
       out += "<td class=\"n\(kind)\">\(ReportNumber.difference(pair.difference.mean))</td>"
       for cell in [
         ReportNumber.differences(pair.difference.interval),
-        ReportNumber.p(pair.p).replacing("<", with: "&lt;"),
+        escape(ReportNumber.p(pair.p)),
         pair.verdict == .noEvidence
           ? pair.verdict.rawValue : "\(b) is \(pair.verdict.rawValue)",
         "\(pair.regressions)", "\(pair.fixes)", ReportNumber.score(pair.minimumDetectable),

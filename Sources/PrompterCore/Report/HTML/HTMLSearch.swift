@@ -39,9 +39,9 @@ enum HTMLSearch {
       "Candidates", ReportNumber.count(history.entries.count),
       "\(ReportNumber.count(dropped)) given up")
     out += HTMLPage.number(
-      "Calls", ReportNumber.count(result.taskCalls + result.proposerCalls),
-      "\(ReportNumber.count(result.taskCalls)) task, "
-        + "\(ReportNumber.count(result.proposerCalls)) proposer; "
+      "Calls",
+      ReportNumber.count(result.taskCalls + result.proposerCalls + result.judgeCalls),
+      "\(result.callWords); "
         + "\(ReportNumber.count(result.cachedCalls)) more from cache")
     out += HTMLPage.number(
       "Tokens", ReportNumber.count(result.usage.input + result.usage.output),
@@ -67,8 +67,8 @@ enum HTMLSearch {
         "Gain", ReportNumber.difference(gain.mean),
         "95 % interval \(ReportNumber.differences(gain.interval))")
       + HTMLPage.number(
-        "p", ReportNumber.p(gain.p), "n = \(ReportNumber.count(heldOut.seed.count)), sign-flip test"
-      )
+        "p", escape(ReportNumber.p(gain.p)),
+        "n = \(ReportNumber.count(heldOut.seed.count)), sign-flip test")
   }
 
   /// A duration in the unit that fits it.

@@ -19,11 +19,19 @@ extension OptimizationResult {
       "n": heldOut.map { .integer($0.seed.count) } ?? .integer(0),
       "shipped": .string(shipped.rawValue), "fields": .object(fields),
       "task_calls": .integer(taskCalls), "proposer_calls": .integer(proposerCalls),
-      "cached_calls": .integer(cachedCalls), "input_tokens": .integer(usage.input),
+      "judge_calls": .integer(judgeCalls), "cached_calls": .integer(cachedCalls),
+      "input_tokens": .integer(usage.input),
       "output_tokens": .integer(usage.output), "cost_usd": JSONValue(cost),
       "seconds": .number((seconds * 10).rounded() / 10), "stopped_because": .string(stoppedBecause),
       "calibrated": .bool(calibration != nil),
     ]
+  }
+
+  /// How many calls who has had.
+  var callWords: String {
+    let judge = judgeCalls > 0 ? ", \(ReportNumber.count(judgeCalls)) judge" : ""
+    return "\(ReportNumber.count(taskCalls)) task, \(ReportNumber.count(proposerCalls)) proposer"
+      + judge
   }
 
   /// The held-out score of what was shipped; nil without held-out examples.
@@ -64,8 +72,7 @@ extension TerminalReport {
     }
     text += "shipped: \(result.shipped.rawValue) (\(result.candidate.origin)); "
     text += "\(result.stoppedBecause)\n"
-    text += "calls \(result.taskCalls) task, \(result.proposerCalls) proposer, "
-    text += "\(result.cachedCalls) from cache; confidence "
+    text += "calls \(result.callWords), \(result.cachedCalls) from cache; confidence "
     text += result.calibration == nil ? "uncalibrated\n" : "calibrated\n"
     return text
   }

@@ -42,8 +42,7 @@ enum MarkdownSearch {
         ],
         [
           "Calls",
-          "\(ReportNumber.count(result.taskCalls)) task, "
-            + "\(ReportNumber.count(result.proposerCalls)) proposer, "
+          "\(result.callWords), "
             + "\(ReportNumber.count(result.cachedCalls)) from cache",
         ],
         [

@@ -1,5 +1,5 @@
 /// Some pages of a document, in a row.
-public struct PageRange: Hashable, Sendable {
+public struct PageRange: Hashable, Sendable, CustomStringConvertible {
   /// The first page, counted from 1.
   public let first: Int
   /// The last page; nil for all that follow.
@@ -26,5 +26,10 @@ public struct PageRange: Hashable, Sendable {
       guard let last = Int(parts[1]) else { return nil }
       self.init(first: first, last: last)
     }
+  }
+
+  /// The range as users write it.
+  public var description: String {
+    first == last ? "\(first)" : "\(first)-\(last.map(String.init) ?? "")"
   }
 }

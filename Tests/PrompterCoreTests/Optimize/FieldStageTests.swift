@@ -1,0 +1,59 @@
+import PrompterTesting
+import Testing
+
+@testable import PrompterCore
+
+@Suite("texts about fields, packed", .timeLimit(.minutes(5)))
+struct FieldStageTests {
+  private static let schemaText = """
+    {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}},
+     "required": ["a", "b"]}
+    """
+
+  /// A lab whose model is always wrong, and whose proposer writes three texts about `a` and one about
+  /// `b`.
+  private func lab() throws -> (lab: Lab, seed: Candidate, model: ScriptedModel) {
+    let schema = try Schema(json: Self.schemaText)
+    let model = ScriptedModel { _ in Completion(text: #"{"a": -1, "b": -1}"#) }
+    let proposer = ScriptedModel { _ in
+      Completion(
+        text: #"{"a": ["the first sum", "the second sum", "the third sum"], "b": ["the lone sum"]}"#
+      )
+    }
+    let examples = (0..<40).map {
+      Example(
+        Document(id: "e\($0)", text: "note \($0)"),
+        expected: ["a": .integer($0), "b": .integer($0)])
+    }
+    let lab = Lab(
+      Lab.Setup(
+        scorer: try RecordScorer(schema), engine: Engine(model), decoding: Decoding(), reasks: 0,
+        proposer: Engine(proposer), seed: 0),
+      train: [], select: examples, budget: 10_000, journal: Journal())
+    return (lab, Candidate(.seed(schema), origin: "seed"), model)
+  }
+
+  @Test("an example is a witness of a text once, however many texts other fields have")
+  func onceAnExample() async throws {
+    let (lab, seed, model) = try lab()
+    var memory = RejectedTexts()
+    _ = try await FieldStage(lab: lab, variants: 3).improve(seed, 0, &memory)
+    let lone = model.calls.filter { $0.prompt.messages[0].text.contains("the lone sum") }
+      .map { $0.prompt.messages.last?.text ?? "" }
+    #expect(!lone.isEmpty)
+    #expect(Set(lone).count == lone.count)
+  }
+
+  @Test("where the prompt may not speak of fields, nothing is asked")
+  func hidden() async throws {
+    let (lab, _, model) = try lab()
+    var template = PromptTemplate.seed(try Schema(json: Self.schemaText))
+    template.layout.guide = .none
+    let seed = Candidate(
+      template, origin: "seed", space: try SearchSpace(template.schema, skip: ["layout"]))
+    var memory = RejectedTexts()
+    let found = try await FieldStage(lab: lab, variants: 3).improve(seed, 0, &memory)
+    #expect(found == seed)
+    #expect(model.calls.isEmpty)
+  }
+}

@@ -1,0 +1,51 @@
+import PrompterTesting
+import Testing
+
+@testable import PrompterCore
+
+@Suite("races of prompts", .timeLimit(.minutes(5)))
+struct RaceTests {
+  /// Whether a prompt is right about a document, by its name and the document's number.
+  private func race(
+    _ names: [String], blocks: [Int], isRight: @escaping @Sendable (String, Int) -> Bool
+  ) async throws -> (winner: String, model: ScriptedModel) {
+    let (lab, seed, model) = try Classic.lab(train: 0, select: 60) { number, call in
+      let instruction = call.prompt.messages[0].text
+      let name = names.first { instruction.contains("arm \($0)") } ?? "seed"
+      return !isRight(name, number)
+    }
+    let arms = names.map { name in seed.child(name) { $0.instruction = "arm \(name)" } }
+    let winner = try await Race(blocks: blocks).winner(arms, against: seed, in: lab)
+    return (winner.origin, model)
+  }
+
+  @Test("later rounds count, also when the incumbent has left")
+  func laterRounds() async throws {
+    let (winner, _) = try await race(["A", "B", "C", "D"], blocks: [8, 8, 16]) { name, number in
+      switch name {
+      case "A": number < 8
+      case "B": number >= 2
+      case "C": number.isMultiple(of: 2)
+      default: false
+      }
+    }
+    #expect(winner == "B")
+  }
+
+  @Test("by a tie nobody wins against the incumbent")
+  func ties() async throws {
+    let (winner, _) = try await race(["A", "B"], blocks: [8, 8]) { _, number in number > 3 }
+    #expect(winner == "seed")
+  }
+
+  @Test("who is hopeless is asked no further")
+  func hopeless() async throws {
+    let (winner, model) = try await race(["A", "B", "C"], blocks: [8, 8]) { name, _ in
+      name == "B"
+    }
+    #expect(winner == "B")
+    let asked = Classic.asked(model)
+    #expect(asked.count { $0.contains("arm A") } == 8)
+    #expect(asked.count { $0.contains("arm C") } == 8)
+  }
+}
