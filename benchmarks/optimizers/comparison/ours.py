@@ -7,6 +7,10 @@ from pathlib import Path
 
 from .proxy import PATIENCE
 from .server import COUNT, MODEL, installed
+from .sets import digest
+
+#: What a prompter's layout says; a part that is left out has its usual value.
+LAYOUT = ("guide", "demonstrations", "nearest", "absent", "reasoning")
 
 
 class Failed(Exception):
@@ -19,6 +23,8 @@ class Ours:
     def __init__(self, binary: Path, folder: Path, address: str, instance: str):
         self._binary = binary
         self._folder = folder
+        #: The prompter that is optimized, and extracts and is evaluated then.
+        self.found = folder / "found.json"
         self._log = folder / "log"
         self._environments = {
             phase: self._environment(phase, f"{address}/{phase}/task", instance)
@@ -50,16 +56,21 @@ class Ours:
     def version(self) -> str:
         return subprocess.check_output([self._binary, "--version"], text=True).strip()
 
-    def optimize(self, task, calls: int) -> dict:
-        """Optimizes with a budget of calls; 0 writes the seed prompter. Returns the summary."""
+    def optimize(self, task, calls: int | None, optimizer: str | None = None) -> dict:
+        """Optimizes with a budget of calls; 0 writes the seed prompter. Returns the summary.
+
+        Without a budget and without the name of an optimizer, prompter's own defaults hold.
+        """
         schema, visible = self._folder / "schema.json", self._folder / "visible.jsonl"
         schema.write_text(json.dumps(task.schema))
         visible.write_text(
             "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in task.visible))
         words = [
-            "optimize", visible, "--schema", schema, "--model", f"local/{MODEL}", "--max-calls",
-            calls, "--seed", task.seed, "--out", self._folder / "found.json", "--json",
+            "optimize", visible, "--schema", schema, "--model", f"local/{MODEL}",
+            "--seed", task.seed, "--out", self.found, "--json",
         ]
+        words += [] if calls is None else ["--max-calls", calls]
+        words += [] if optimizer is None else ["--optimizer", optimizer]
         return json.loads(self.run("optimize", *words))
 
     def predict(self, task) -> None:
@@ -68,7 +79,7 @@ class Ours:
         held_out.write_text("".join(
             json.dumps({"id": row["id"], "text": row["text"]}, ensure_ascii=False) + "\n"
             for row in task.held_out))
-        self.run("held-out", "extract", self._folder / "found.json", held_out, "-o", output)
+        self.run("held-out", "extract", self.found, held_out, "-o", output)
         found = {}
         for line in output.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
@@ -86,20 +97,31 @@ class Ours:
         data, record = self._folder / "held-out-labelled.jsonl", self._folder / "record.json"
         data.write_text("".join(
             json.dumps(row, ensure_ascii=False) + "\n" for row in task.held_out))
-        self.run(
-            "held-out", "evaluate", self._folder / "found.json", "--data", data, "-o", record)
+        self.run("held-out", "evaluate", self.found, "--data", data, "-o", record)
         return json.loads(record.read_text(encoding="utf-8"))["rows"]
 
+    def shipped(self) -> dict:
+        """What the prompter is that was found, without its texts."""
+        found = json.loads(self.found.read_text(encoding="utf-8"))
+        layout = {part: found["layout"][part] for part in LAYOUT if part in found["layout"]}
+        return {
+            "program": digest(found), "layout": layout,
+            "demonstrations": len(found["demonstrations"])}
+
     def journal(self) -> list[dict]:
-        """What the search scored, and when: hashes and numbers alone."""
+        """What was scored, at which stage, and after how many calls in all: no texts."""
         path = self._folder / "found.json.run"
         if not path.exists():
             return []
-        entries = []
+        entries, stage, before, spent = [], "", 0, 0
         for line in path.read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
+            if entry.get("event") == "stage":
+                # Each stage counts from 0.
+                stage, before, spent = entry["stage"], before + spent, 0
+            spent = entry.get("spent", spent)
             if entry.get("event") == "evaluated" and entry.get("n"):
                 entries.append({
-                    "candidate": entry["candidate"], "score": entry["mean"],
-                    "calls": entry["spent"], "n": entry["n"]})
+                    "candidate": entry["candidate"], "stage": stage, "score": entry["mean"],
+                    "calls": before + spent, "n": entry["n"]})
         return entries

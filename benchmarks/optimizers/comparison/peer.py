@@ -90,8 +90,11 @@ def fingerprint(program: dspy.Module) -> str:
     return hashlib.sha256(state.encode()).hexdigest()
 
 
-def start(adapter: dspy.Adapter, lm: dspy.LM) -> None:
-    """Sets dspy up; a row that fails scores 0 and never ends the search."""
+def start(adapter: dspy.Adapter | None, lm: dspy.LM) -> None:
+    """Sets dspy up, with its own default when there is no adapter.
+
+    A row that fails scores 0 and never ends the search.
+    """
     logging.getLogger("dspy").setLevel(logging.INFO)
     litellm.suppress_debug_info = True
     dspy.configure(lm=lm, adapter=adapter, max_errors=1_000_000)

@@ -1,5 +1,6 @@
 """dspy's optimizers; runs in the peers' environment: `python -m comparison.peers_dspy JOB`."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from .typed import annotation, plain
 #: would show the model its own wrong answers.
 THRESHOLD = 0.8
 DEMOS = 4
+#: The most tokens of a prompt: the context must hold the answer too, and a longer text.
+ROOM = 7000
 
 
 def signature(schema: dict) -> type[dspy.Signature]:
@@ -55,9 +58,29 @@ def examples(rows: list[dict], fields: list[str]) -> list[dspy.Example]:
     return made
 
 
-def labeled(job, program, train, choose, metric):
-    found = LabeledFewShot(k=DEMOS).compile(program, trainset=train)
-    return found, {"k": DEMOS}, None, []
+def zero(job, program, train, choose, metric):
+    return program, {}, None, []
+
+
+def labeled(job, program, train, choose, metric, k=DEMOS):
+    found = LabeledFewShot(k=k).compile(program, trainset=train)
+    return found, {"k": k}, None, []
+
+
+def labeled_16(job, program, train, choose, metric):
+    """As many demonstrations as dspy takes by default, or as many of them as the context holds."""
+    longest = max((row["text"] for row in job.visible), key=tokens)
+    for k in range(16, 0, -1):
+        found = labeled(job, program, train, choose, metric, k)
+        messages = dspy.JSONAdapter().format(program.signature, found[0].demos, {"text": longest})
+        if sum(tokens(message["content"]) for message in messages) <= ROOM:
+            break
+    return found
+
+
+def tokens(text: str) -> int:
+    """About how many tokens a text has: 0.97 to 1.03 of the model's own in these sets."""
+    return len(re.findall(r"\d|[A-Z]{1,2}|[^\W\dA-Z_]{1,6}|_|[^\w\s]+|\n", text))
 
 
 def random_search(job, program, train, choose, metric):
@@ -114,8 +137,8 @@ def gepa(job, program, train, choose, metric):
 
 
 OPTIMIZERS = {
-    "dspy-labeled": labeled, "dspy-random-search": random_search, "dspy-miprov2": mipro,
-    "dspy-gepa": gepa,
+    "dspy-zero": zero, "dspy-labeled": labeled, "dspy-labeled-16": labeled_16,
+    "dspy-random-search": random_search, "dspy-miprov2": mipro, "dspy-gepa": gepa,
 }
 
 

@@ -15,11 +15,13 @@ from dspydantic import Example, Prompter
 from .peer import PROPOSER_TOKENS, TASK_TOKENS, THREADS, Job, start
 from .typed import model
 
-#: It asks for the record as a text within JSON, which no grammar constrains. Where fewer of the
-#: first training rows than `LEAST` give a record that can be read, hours of search would score
-#: nothing but zeros, so there is none.
+#: It asks for a thought and then for the record as a text, which no grammar constrains, with the
+#: adapter that dspy uses when nobody names one. Where fewer of the first training rows than `LEAST`
+#: give a record that can be read, hours of search would score nothing but zeros, so there is none.
 PROBES = 10
 LEAST = 3
+#: Room for its thought beside the record.
+TOKENS = 2 * TASK_TOKENS
 
 
 def probe(job: Job, examples: list[Example]) -> str | None:
@@ -47,11 +49,10 @@ def probe(job: Job, examples: list[Example]) -> str | None:
 
 def main() -> None:
     job = Job(Path(sys.argv[1]))
-    lm = job.lm("optimize", "task", 0.0, TASK_TOKENS)
-    start(dspy.JSONAdapter(), lm)
+    start(None, job.lm("optimize", "task", 0.0, TOKENS))
     prompter = Prompter(model=model(job.schema))
     examples = [Example(text=row["text"], expected_output=row["expected"]) for row in job.visible]
-    settings = {"optimizer": "miprov2zeroshot", "train_split": 0.5}
+    settings = {"optimizer": "miprov2zeroshot", "train_split": 0.5, "max_tokens": TOKENS}
     failed = probe(job, examples)
     if failed:
         job.finish(settings, None, [], failed)
@@ -61,11 +62,11 @@ def main() -> None:
         examples=examples, num_threads=THREADS,
         optimizer_kwargs={
             "prompt_model": proposer, "seed": 9 + job.seed, "max_errors": 1_000_000},
-        **settings)
-    held_out = job.lm("held-out", "task", 0.0, TASK_TOKENS)
+        optimizer=settings["optimizer"], train_split=settings["train_split"])
+    held_out = job.lm("held-out", "task", 0.0, TOKENS)
 
     def one(text: str) -> dict:
-        with dspy.context(lm=held_out, adapter=dspy.JSONAdapter()):
+        with dspy.context(lm=held_out):
             return prompter.predict(text=text).model_dump(mode="json")
 
     job.predict(one)

@@ -83,11 +83,6 @@ class Counts:
         with self._lock:
             return json.loads(json.dumps({**self._table, "faults": self._faults}))
 
-    def calls(self) -> int:
-        """All calls so far."""
-        with self._lock:
-            return sum(self._table[phase][role]["calls"] for phase in PHASES for role in ROLES)
-
 
 class Proxy:
     """A running proxy on a free port of 127.0.0.1, before servers of the same model."""

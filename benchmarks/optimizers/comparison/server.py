@@ -57,6 +57,11 @@ def data_folder() -> Path:
     return Path(base) / "prompter"
 
 
+def runtime() -> Path:
+    """The Python that has llama.cpp."""
+    return data_folder() / "runtime/bin/python"
+
+
 def installed() -> dict:
     """What is known of the installed model: its `weights` and their `sha256`."""
     record = data_folder() / "models" / f"{MODEL}.json"
@@ -86,16 +91,26 @@ def kernels(scratch: Path) -> Path | None:
     return library
 
 
+def about(weights: Path, library: Path | None) -> dict:
+    """What a result says of the model: its file's name and hash, and what computes it."""
+    with open(weights, "rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    ask = "import importlib.metadata as metadata; print(metadata.version('xllamacpp'))"
+    version = subprocess.check_output([runtime(), "-c", ask], text=True).strip()
+    return {
+        "file": weights.name, "sha256": digest, "runtime": f"xllamacpp {version}",
+        "computed_by": library.stem if library else "stock"}
+
+
 class Server:
     """A running model server; it ends when the process that started it does."""
 
     def __init__(self, log: Path, weights: Path | None, library: Path | None):
-        python = data_folder() / "runtime/bin/python"
         self.weights = Path(weights or installed()["weights"])
         self._log = open(log, "ab")
         variables = {**os.environ, **({"LD_PRELOAD": str(library)} if library else {})}
         self._process = subprocess.Popen(
-            [python, "-c", SCRIPT, str(self.weights), MODEL, str(CONTEXT), str(library or "")],
+            [runtime(), "-c", SCRIPT, str(self.weights), MODEL, str(CONTEXT), str(library or "")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
             env=variables)
         line = ""

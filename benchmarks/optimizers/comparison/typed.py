@@ -1,8 +1,40 @@
-"""A JSON Schema as Python types, which is how the peers are told what to extract."""
+"""A JSON Schema as Python types, which is how the peers are told what to extract.
 
-from typing import Annotated, Any, Literal, Optional
+dspy makes the schema of an answer of the types alone: what `Annotated` says of a field is lost. So
+what bounds a value is a type of its own here.
+"""
+
+from typing import Any, Literal, Optional
 
 import pydantic
+from pydantic_core import core_schema
+
+
+def bounded(item: Any, most: int) -> type:
+    """A list of at most so many items."""
+
+    class Items(list):
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source, handler):
+            return core_schema.list_schema(handler.generate_schema(item), max_length=most)
+
+    Items.__name__ = Items.__qualname__ = f"list[{getattr(item, '__name__', item)}]"
+    return Items
+
+
+class Date(str):
+    """A date, YYYY-MM-DD: a text to pydantic, a format to what constrains answers."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source, handler):
+        return core_schema.str_schema()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema, handler):
+        return {**handler(schema), "format": "date"}
+
+
+Date.__name__ = Date.__qualname__ = "str"
 
 
 def annotation(node: dict, name: str) -> Any:
@@ -15,14 +47,14 @@ def annotation(node: dict, name: str) -> Any:
         plain = Literal[tuple(value for value in node["enum"] if value is not None)]
     elif "items" in node:
         item = annotation(node["items"], f"{name}_item")
-        plain = list[item]
-        if "maxItems" in node:
-            plain = Annotated[plain, pydantic.Field(max_length=node["maxItems"])]
+        plain = bounded(item, node["maxItems"]) if "maxItems" in node else list[item]
     elif "properties" in node:
         plain = model(node, name.title().replace("_", ""))
     else:
         kinds = {"string": str, "number": float, "integer": int, "boolean": bool}
         plain = kinds[next(kind for kind in types if kind != "null")]
+        if plain is str and node.get("format") == "date":
+            plain = Date
     return Optional[plain] if is_nullable else plain
 
 
