@@ -29,7 +29,7 @@ public struct ReaskingExtractor: Extractor {
     else { return await pipeline.extract(document, repetition: repetition, deadline: deadline) }
     var call = first
     var extraction = await pipeline.answer(call, document)
-    var spent = extraction.attempts
+    var spent = extraction.attempts + extraction.savedAttempts
     var asked = 0
     let model = pipeline.engine.model
     var known: Set = [model.fingerprint(of: first)]
@@ -51,7 +51,7 @@ public struct ReaskingExtractor: Extractor {
       // The same question has the same answer, from the cache.
       guard known.insert(model.fingerprint(of: call)).inserted else { break }
       var next = await pipeline.answer(call, document)
-      spent = next.attempts
+      spent = next.attempts + next.savedAttempts
       next.usage = next.usage + extraction.usage
       next.savedUsage = next.savedUsage + extraction.savedUsage
       next.savedAttempts += extraction.savedAttempts

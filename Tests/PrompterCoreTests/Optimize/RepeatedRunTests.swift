@@ -28,6 +28,8 @@ struct RepeatedRunTests {
       }
       if period > 0, number.isMultiple(of: period) { throw ModelError(.server, "down") }
       let row = Int(call.prompt.messages.last?.text.split(separator: " ").last ?? "") ?? -1
+      // A correction helps sometimes.
+      if row < 0 || row % 5 == 0 { return Completion(text: number % 2 == 0 ? "no idea" : "none") }
       let isRight = row % 4 < min(3, call.prompt.messages.count / 2)
       return Completion(
         text: #"{"n": \#(isRight ? row : -1), "note": "no. \#(row)"}"#,
@@ -47,7 +49,7 @@ struct RepeatedRunTests {
         budget: BudgetLimits(calls: 250), cache: caches.0), clock: ManualClock())
     var setup = Lab.Setup(
       scorer: try RecordScorer(schema, catalog: MetricCatalog(judge: judge.model)), engine: engine,
-      decoding: Decoding(), reasks: 0, proposer: nil, seed: 0)
+      decoding: Decoding(), reasks: 2, proposer: nil, seed: 0)
     setup.judge = judge
     let run = OptimizationRun(
       optimizer: FieldRace(), setup: setup,
@@ -64,7 +66,7 @@ struct RepeatedRunTests {
     #expect(first.judgeCalls > 0)
     let silent = model(failingEvery: period)
     let second = try await run(silent, judge, caches)
-    #expect(silent.calls.isEmpty)
+    #expect(silent.calls.count == 0)
     #expect(second.candidate == first.candidate)
     #expect(second.stoppedBecause == first.stoppedBecause)
     #expect(second.judgeCalls == 0)

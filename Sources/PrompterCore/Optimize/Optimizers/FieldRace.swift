@@ -1,9 +1,9 @@
 /// Races whole prompts, then steps in shape and texts of fields packed into few calls.
 ///
 /// 1. Shape: instructions and sets of demonstrations race against the seed on whole records.
-/// 2. Generations: prompts one step in shape away from the best so far, and prompts that a proposer
-///    writes anew, race against it; then texts about fields, each decided by the field's own score
-///    (`FieldStage`). Two generations in vain end the search.
+/// 2. Generations: texts about fields, each decided by the field's own score (`FieldStage`); prompts one
+///    step in shape away from the best so far, and prompts that a proposer writes anew, race against it.
+///    Texts come first where somebody can write them. Two generations in vain end the search.
 /// 3. Pruning: what the winner does not need is taken away.
 public struct FieldRace: Optimizer {
   /// How much is tried.
