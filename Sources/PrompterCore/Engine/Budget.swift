@@ -43,9 +43,8 @@ public final class Budget: Sendable {
   }
 
   private struct State {
-    var limits: BudgetLimits
-    /// Whether the limit of calls is a part of the run's, and not what its options say.
-    var isNarrowed = false
+    /// For each part of a run under way the calls at which it ends.
+    var parts: [Int: Int] = [:]
     /// What calls that are over have used.
     var spent = Amount()
     /// What calls under way may use.
@@ -57,34 +56,35 @@ public final class Budget: Sendable {
   private typealias Continuation = CheckedContinuation<Reservation, any Error>
 
   /// The limits.
-  public var limits: BudgetLimits { state.withLock(\.limits) }
-  private let state: Mutex<State>
+  public let limits: BudgetLimits
+  private let state = Mutex(State())
 
   /// Makes a budget.
   public init(_ limits: BudgetLimits) {
-    state = Mutex(State(limits: limits))
+    self.limits = limits
   }
 
   /// Requests that may still be sent; nil for no limit.
   public var callsLeft: Int? {
     state.withLock { state in
-      state.limits.calls.map { max(0, $0 - state.spent.calls - state.held.calls) }
+      ([limits.calls].compactMap(\.self) + state.parts.values).min().map {
+        max(0, $0 - state.spent.calls - state.held.calls)
+      }
     }
   }
 
   /// Allows at most so many calls during a part of a run, retries and all; a limit that is lower
-  /// holds on.
+  /// holds on. Of parts at the same time each ends where the first of them does.
   public func during<Result>(
     atMost calls: Int, isolation: isolated (any Actor)? = #isolation,
     _ part: () async throws -> Result
   ) async rethrows -> Result {
-    let former = state.withLock { state in
-      let former = (state.limits.calls, state.isNarrowed)
-      let most = state.spent.calls + state.held.calls + calls
-      if most < former.0 ?? .max { (state.limits.calls, state.isNarrowed) = (most, true) }
-      return former
+    let number = state.withLock { state in
+      state.asked += 1
+      state.parts[state.asked] = state.spent.calls + state.held.calls + calls
+      return state.asked
     }
-    defer { state.withLock { ($0.limits.calls, $0.isNarrowed) = former } }
+    defer { state.withLock { $0.parts[number] = nil } }
     return try await part()
   }
 
@@ -150,19 +150,19 @@ public final class Budget: Sendable {
 
   /// Takes an amount; nil when it fits only if calls under way give something back.
   private func take(_ most: Amount, _ state: inout State) throws(ModelError) -> Reservation? {
-    if let limit = Self.exceeded(state, by: state.spent + most) {
+    if let limit = exceeded(by: state.spent + most, state.parts) {
       throw ModelError(.budget, "the budget is used up (\(limit))", attempts: 0)
     }
-    guard Self.exceeded(state, by: state.spent + state.held + most) == nil else { return nil }
+    guard exceeded(by: state.spent + state.held + most, state.parts) == nil else { return nil }
     state.held = state.held + most
     return Reservation(most: most)
   }
 
   /// The option whose limit an amount exceeds.
-  private static func exceeded(_ state: State, by amount: Amount) -> String? {
-    let limits = state.limits
-    if let limit = limits.calls, amount.calls > limit {
-      return state.isNarrowed ? "all calls that this run may make" : "--max-calls \(limit)"
+  private func exceeded(by amount: Amount, _ parts: [Int: Int]) -> String? {
+    if let limit = limits.calls, amount.calls > limit { return "--max-calls \(limit)" }
+    if parts.values.contains(where: { amount.calls > $0 }) {
+      return "all calls that this run may make"
     }
     if let limit = limits.tokens, amount.tokens > limit { return "--max-total-tokens \(limit)" }
     // Sums of many small costs differ from the exact ones in the last digits.

@@ -3,11 +3,11 @@ import PrompterCore
 /// How an answer is written into the cache.
 ///
 /// A byte for the version, a checksum of four bytes, then: the reason of the end, the text, usage,
-/// latency in nanoseconds, requests sent for it, and the tokens. Whole numbers are LEB128, zigzag where they may be below
-/// 0. A token is where it starts after the end of the one before, its length, and its number of
-/// alternatives; an alternative is its text. Both are followed by a log-probability as a 32-bit
-/// float where that says it exactly, else of 64 bits; the lowest bit of the whole number before
-/// tells which.
+/// latency in nanoseconds, requests sent for it, and the tokens. Whole numbers are LEB128, zigzag
+/// where they may be below 0. A token is where it starts after the end of the one before, its
+/// length, and its number of alternatives; an alternative is its text. Both are followed by a
+/// log-probability as a 32-bit float where that says it exactly, else of 64 bits; the lowest bit of
+/// the whole number before tells which.
 enum CompletionCoding {
   /// The first byte of what this writes.
   static let version: UInt8 = 2

@@ -78,8 +78,9 @@ extension Lab {
     let ordered = trials.indices.map { answers[$0] ?? [] }
     try checkAlive(ordered.flatMap { $0 })
     // The judge's own retries depend on the day, its questions do not.
-    spent += judgeQuestions - judged
-    requests += judgeQuestions - judged
+    let verdicts = judgeQuestions - judged
+    spent += verdicts
+    requests += verdicts
     for (fresh, trial) in zip(ordered, trials) { try take(fresh, of: trial.candidate) }
   }
 

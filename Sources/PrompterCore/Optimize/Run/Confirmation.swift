@@ -4,12 +4,16 @@ extension OptimizationRun {
   private static let block = 10
 
   /// Ships the seed, because nobody knows whether the winner is better.
-  func unconfirmed(_ found: OptimizationResult, _ seed: Candidate) -> OptimizationResult {
+  func unconfirmed(
+    _ found: OptimizationResult, _ seed: Candidate, in lab: Lab
+  ) async -> OptimizationResult {
     var result = found
     result.shipped = .seed
     result.candidate = seed
     result.stoppedBecause =
-      "the budget ended before the result could be confirmed; a larger one goes on from here"
+      await lab.isInVain
+      ? await lab.stoppedBecause
+      : "the budget ended before the result could be confirmed; a larger one goes on from here"
     return result
   }
 

@@ -48,7 +48,7 @@ extension OptimizationRun {
     journal.begin(.confirm)
     let (heldOut, outcomes) = try await confirm(trials, .crossFitted, confirmation)
     guard heldOut.seed.count >= OptimizationPlan.minimumRows else {
-      return unconfirmed(result, seed)
+      return await unconfirmed(result, seed, in: confirmation)
     }
     result.heldOut = heldOut
     result = decide(result, seed)

@@ -38,7 +38,7 @@ extension OptimizationRun {
     }
     let (heldOut, confirmed) = try await confirm([(seed, winner, rows)], .confirm, confirmation)
     guard heldOut.seed.count >= min(OptimizationPlan.minimumRows, rows.count) else {
-      return unconfirmed(result, given)
+      return await unconfirmed(result, given, in: confirmation)
     }
     result.heldOut = heldOut
     result = decide(result, seed)
