@@ -18,7 +18,8 @@ struct PredictionTests {
 
   /// A prompter whose model answers with the number in the document.
   private func prompter(
-    concurrency: Int = 4, _ answer: (@Sendable (Int) async throws -> String)? = nil
+    concurrency: Int = 4, retries: Int = 0,
+    _ answer: (@Sendable (Int) async throws -> String)? = nil
   ) throws -> Prompter<Order> {
     let model = ScriptedModel { call in
       let text = call.prompt.messages.last?.text ?? ""
@@ -28,7 +29,7 @@ struct PredictionTests {
         usage: Usage(input: 20, output: 5))
     }
     let configuration = EngineConfiguration(
-      concurrency: concurrency, retry: RetryPolicy(retries: 0),
+      concurrency: concurrency, retry: RetryPolicy(retries: retries, cap: .zero),
       price: Price(inputPerMillion: 1, outputPerMillion: 0), telemetry: .none)
     return try Prompter<Order>(
       artifact: Prompter<Order>(model: "openai/x").artifact,
@@ -154,6 +155,26 @@ struct PredictionTests {
     #expect(progress.done > 0 && progress.done <= 30)
     #expect(progress.calls > 0)
     for await progress in updates { #expect(progress.isOver) }
+  }
+
+  @Test("an effort is a limit of all requests, retries included")
+  func effort() async throws {
+    let calls = Shared(0)
+    let prompter = try prompter(retries: 6) { number in
+      let count = calls.update { count in
+        count += 1
+        return count
+      }
+      if !count.isMultiple(of: 3) { throw ModelError(.server, "down") }
+      return #"{"n": \#(number % 2 == 0 ? number : -1)}"#
+    }
+    let data = try Dataset(
+      (1...80).map { Example(documents($0...$0)[0], expected: ["n": .integer($0)]) })
+    let trained = try await prompter.optimize(on: data, .light)
+    #expect(calls.value <= Effort.light.calls)
+    // The limit was the training's.
+    calls.update { $0 = 2 }
+    _ = try await trained.predict("Order 2")
   }
 
   @Test("a run that cannot start ends the monitor's sequence")

@@ -73,8 +73,9 @@ public final class Budget: Sendable {
     }
   }
 
-  /// Allows at most so many calls during a part of a run, retries and all; a limit that is lower
-  /// holds on. Of parts at the same time each ends where the first of them does.
+  /// Allows at most so many calls during a part of a run, retries and all.
+  ///
+  /// A limit that is lower holds on. Parts at the same time all end where the first of them does.
   public func during<Result>(
     atMost calls: Int, isolation: isolated (any Actor)? = #isolation,
     _ part: () async throws -> Result

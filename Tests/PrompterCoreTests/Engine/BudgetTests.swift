@@ -57,6 +57,23 @@ import Testing
     try await spend(Usage(), of: budget)
   }
 
+  @Test("parts of a run at the same time do not undo each other")
+  func overlappingParts() async throws {
+    let budget = Budget(BudgetLimits())
+    let gates = (AsyncStream<Void>.makeStream(), AsyncStream<Void>.makeStream())
+    func hold(_ gate: AsyncStream<Void>) async { for await _ in gate {} }
+    let first = Task { await budget.during(atMost: 5) { await hold(gates.0.stream) } }
+    await eventually { budget.callsLeft == 5 }
+    let second = Task { await budget.during(atMost: 3) { await hold(gates.1.stream) } }
+    await eventually { budget.callsLeft == 3 }
+    gates.0.continuation.finish()
+    await first.value
+    #expect(budget.callsLeft == 3)
+    gates.1.continuation.finish()
+    await second.value
+    #expect(budget.callsLeft == nil)
+  }
+
   @Test("without limits nothing is refused; 0 calls refuse the first one")
   func extremes() async throws {
     let open = Budget(BudgetLimits())

@@ -53,6 +53,28 @@ struct ClassicOptimizerTests {
       #expect(model.calls.isEmpty)
       #expect(!found.template.demonstrations.isEmpty)
     }
+    let (lab, seed, _) = try Classic.lab(train: 10, select: 30)
+    let shown = try await LabeledFewShot().search(seed, in: lab).template.demonstrations
+    #expect(shown.count == 16)
+  }
+
+  @Test("a budget of the calls that they foresee is enough for a model that is never right")
+  func foreseen() async throws {
+    for optimizer in [RandomSearch(), MIPROv2(.init(candidates: 6, rows: 20))] as [any Optimizer] {
+      let calls = try #require(optimizer.calls(train: 30, select: 20))
+      let (lab, seed, model) = try Classic.lab(train: 30, select: 20, budget: calls) { _, _ in true
+      }
+      _ = try await optimizer.search(seed, in: lab)
+      #expect(await lab.stoppedBecause == "the search was complete", "\(optimizer.name)")
+      #expect(model.calls.count <= calls)
+    }
+  }
+
+  @Test("a candidate that is named twice is asked once")
+  func twice() async throws {
+    let (lab, seed, model) = try Classic.lab(train: 0, select: 10)
+    try await lab.evaluate([seed, seed], on: lab.select)
+    #expect(model.calls.count == 10)
   }
 
   @Test("bootstrap asks until four answers are right, and shows them before labelled examples")

@@ -12,7 +12,9 @@ struct FieldStageTests {
 
   /// A lab whose model is always wrong, and whose proposer writes three texts about `a` and one about
   /// `b`.
-  private func lab() throws -> (lab: Lab, seed: Candidate, model: ScriptedModel) {
+  private func lab(
+    journal: Journal = Journal()
+  ) throws -> (lab: Lab, seed: Candidate, model: ScriptedModel) {
     let schema = try Schema(json: Self.schemaText)
     let model = ScriptedModel { _ in Completion(text: #"{"a": -1, "b": -1}"#) }
     let proposer = ScriptedModel { _ in
@@ -29,7 +31,7 @@ struct FieldStageTests {
       Lab.Setup(
         scorer: try RecordScorer(schema), engine: Engine(model), decoding: Decoding(), reasks: 0,
         proposer: Engine(proposer), seed: 0),
-      train: [], select: examples, budget: 10_000, journal: Journal())
+      train: [], select: examples, budget: 10_000, journal: journal)
     return (lab, Candidate(.seed(schema), origin: "seed"), model)
   }
 
@@ -42,6 +44,33 @@ struct FieldStageTests {
       .map { $0.prompt.messages.last?.text ?? "" }
     #expect(!lone.isEmpty)
     #expect(Set(lone).count == lone.count)
+  }
+
+  @Test("the journal says of every text that lost which it was, on how many examples, and why")
+  func losers() async throws {
+    let lines = Shared<[JSONValue]>([])
+    let (lab, seed, _) = try lab(journal: Journal { line in lines.update { $0.append(line) } })
+    var memory = RejectedTexts()
+    _ = try await FieldStage(lab: lab, variants: 3).improve(seed, 0, &memory)
+    let dropped = lines.value.filter { $0[key: "event"] == "text dropped" }
+    #expect(
+      Set(dropped.compactMap { $0[key: "text"]?.string }) == [
+        "the first sum", "the second sum", "the third sum", "the lone sum",
+      ])
+    #expect(dropped.allSatisfy { ($0[key: "n"]?.int ?? 0) >= 8 })
+    #expect(dropped.allSatisfy { $0[key: "reason"]?.string?.isEmpty == false })
+  }
+
+  @Test("fields are looked at on enough examples, however short the race was that found the prompt")
+  func luckyRace() async throws {
+    let (lab, seed, model) = try lab()
+    _ = try await lab.evaluate(seed, on: Array(lab.select.prefix(2)))
+    var memory = RejectedTexts()
+    _ = try await FieldStage(lab: lab, variants: 3).improve(seed, 0, &memory)
+    let own = model.calls.filter { !$0.prompt.messages[0].text.contains("sum") }
+    let asked = Set(own.prefix(16).compactMap { $0.prompt.messages.last?.text })
+    #expect(asked.count == 16)
+    #expect(model.calls.prefix(16).count { $0.prompt.messages[0].text.contains("sum") } == 0)
   }
 
   @Test("where the prompt may not speak of fields, nothing is asked")

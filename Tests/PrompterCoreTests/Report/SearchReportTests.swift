@@ -55,6 +55,18 @@ import Testing
 }
 
 @Suite struct SearchHistoryTests {
+  @Test(
+    "what lost once and won later is not given up", arguments: ["accepted", "incumbent", "chosen"])
+  func revived(event: String) {
+    let lines: [JSONValue] = [
+      SearchSample.candidate("s", nil, "seed"), SearchSample.candidate("a", "s", "arm"),
+      ["event": "died", "candidate": "a", "reason": "in the worse half of round 1"],
+    ]
+    #expect(SearchHistory(lines).entries[1].death != nil)
+    let won: JSONValue = ["event": .string(event), "candidate": "a", "spent": 9]
+    #expect(SearchHistory(lines + [won]).entries[1].death == nil)
+  }
+
   @Test("rows that confirm are not among those of the search")
   func confirmation() {
     let history = SearchHistory(SearchSample.events)
