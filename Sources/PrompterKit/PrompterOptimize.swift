@@ -17,6 +17,9 @@ public struct OptimizationOptions: Sendable {
   public var optimizer: (any Optimizer)?
   /// The model that writes new texts, as `provider/model`; nil for the task model.
   public var proposer: String?
+  /// The model whose right answers become demonstrations and thoughts, as `provider/model`; nil for the
+  /// task model.
+  public var teacher: String?
   /// Metrics that win over the schema's.
   public var metrics: MetricCatalog
   /// The seed of all chance.
@@ -58,9 +61,9 @@ public struct OptimizationOptions: Sendable {
   /// Whether the search tries a thought before the answer, with models that write well enough.
   var mayThink: Bool {
     switch search {
-    case let race as FieldRace: race.configuration.triesThoughts
-    case let pareto as ParetoSearch: pareto.configuration.triesThoughts
-    case let auto as AutoSearch: auto.effort.configuration.triesThoughts
+    case let race as FieldRace: teacher != nil || race.configuration.triesThoughts
+    case let pareto as ParetoSearch: teacher != nil || pareto.configuration.triesThoughts
+    case let auto as AutoSearch: teacher != nil || auto.effort.configuration.triesThoughts
     default: false
     }
   }
@@ -168,15 +171,16 @@ extension Prompter {
     _ options: OptimizationOptions, decoding: Decoding, _ budget: Int, _ monitor: RunMonitor?
   ) throws -> Lab.Setup {
     let engine = try makeEngine()
-    let proposer = try options.proposer.map {
-      try configuration.reaching($0, beside: artifact.model).engine(for: $0, sharing: engine.budget)
-    }
-    monitor?.begin(total: budget, PrompterEngines(all: [engine] + (proposer.map { [$0] } ?? [])))
+    let proposer = try helper(options.proposer, of: engine)
+    let teacher = try options.teacher == artifact.model ? nil : helper(options.teacher, of: engine)
+    let helpers = [proposer, teacher].compactMap(\.self)
+    monitor?.begin(total: budget, PrompterEngines(all: [engine] + helpers))
     var setup = Lab.Setup(
       scorer: try scorer(options.metrics), engine: engine,
       decoding: decoding, reasks: configuration.reasks,
       proposer: proposer ?? (engine.model.capabilities.canPropose ? engine : nil),
       seed: options.seed)
+    setup.teacher = teacher
     setup.judge = try (configuration.metrics.merging(options.metrics).judge as? LazyModel)?.engine
       .get()
     setup.arms = options.arms
@@ -186,6 +190,13 @@ extension Prompter {
       tokens: limits.tokens, cost: limits.cost, seconds: options.maximumSeconds)
     if let monitor { setup.asked = { monitor.step($1 ? .failed : .done, count: $0) } }
     return setup
+  }
+
+  /// The engine of a model that helps the search, which shares the task model's budget.
+  func helper(_ model: String?, of engine: Engine) throws -> Engine? {
+    try model.map {
+      try configuration.reaching($0, beside: artifact.model).engine(for: $0, sharing: engine.budget)
+    }
   }
 }
 

@@ -91,19 +91,25 @@ extension Prompter {
   ) throws -> OptimizationForecast {
     try check(data, for: options)
     let capabilities = try configuration.capabilities(of: artifact.model)
-    let thinks = artifact.template.layout.reasoning || capabilities.canPropose && options.mayThink
+    let isTaught = options.teacher.map { $0 != artifact.model } ?? false
+    let thinks =
+      artifact.template.layout.reasoning
+      || (capabilities.canPropose || isTaught) && options.mayThink
     let decoding = decoding(for: data)
     let searched = artifact.data?.searched ?? ExampleMarks()
-    let forecast = OptimizationForecast(
+    var forecast = OptimizationForecast(
       artifact.template, on: data.examples,
       plan: options.plan(data, searched: searched, asksTwice: configuration.asksTwice),
       terms: try configuration.terms(
         for: artifact.model, thinks ? decoding.thinking : decoding),
       contextLength: capabilities.contextLength, searched: searched,
       seed: options.seed)
-    guard let proposer = options.proposer, proposer != artifact.model else { return forecast }
-    let isFree = try configuration.capabilities(of: proposer).isFree
-    return forecast.proposing(at: isFree ? .free : configuration.price(of: proposer))
+    for helper in [options.proposer, options.teacher].compactMap(\.self)
+    where helper != artifact.model {
+      let isFree = try configuration.capabilities(of: helper).isFree
+      forecast = forecast.helped(at: isFree ? .free : configuration.price(of: helper))
+    }
+    return forecast
   }
 }
 

@@ -20,7 +20,7 @@ extension Prompter {
     _ = try RecordScorer(schema, catalog: configuration.metrics.merging(options.metrics))
   }
 
-  /// Makes all that a training will ask: task model, proposer and judge.
+  /// Makes all that a training will ask: task model, proposer, teacher and judge.
   ///
   /// What is missing is missed then before anything is written.
   ///
@@ -29,8 +29,6 @@ extension Prompter {
   public func prepare(_ options: OptimizationOptions = .light) throws {
     let engine = try makeEngine()
     _ = try scorer(options.metrics)
-    guard let proposer = options.proposer else { return }
-    _ = try configuration.reaching(proposer, beside: artifact.model)
-      .engine(for: proposer, sharing: engine.budget)
+    for model in [options.proposer, options.teacher] { _ = try helper(model, of: engine) }
   }
 }

@@ -26,6 +26,7 @@ extension OptimizeCommand {
     words += space.words
     if agreement.asksTwice { words.append("--agreement") }
     if let proposer { words += ["--proposer", proposer] }
+    if let teacher { words += ["--teacher", teacher] }
     if let judge = judge.judge { words += ["--judge", judge] }
     if let parent { words += ["--from", Self.place(parent)] }
     if let transferTo { words += ["--transfer-to", transferTo] }

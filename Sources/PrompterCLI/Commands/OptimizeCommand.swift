@@ -45,6 +45,11 @@ struct OptimizeCommand: DrainingCommand {
   @Option(help: "The model that writes new texts (default: the task model).")
   var proposer: String?
 
+  @Option(
+    help:
+      "The model whose right answers become demonstrations and thoughts (default: the task model).")
+  var teacher: String?
+
   @Option(help: "The prompter to start from instead of the schema's own words.")
   var from: String?
 
@@ -159,9 +164,9 @@ struct OptimizeCommand: DrainingCommand {
     artifact.decoding = model.decoding(artifact.decoding)
     configuration = try model.priced(configuration, for: artifact.model)
     configuration.asksTwice = agreement.asksTwice
-    if let proposer {
-      _ = try configuration.capabilities(of: proposer)
-      try configuration.checkBudget(for: proposer)
+    for helper in [proposer, teacher].compactMap(\.self) {
+      _ = try configuration.capabilities(of: helper)
+      try configuration.checkBudget(for: helper)
     }
     configuration.metrics = try judge.metrics(configuration, beside: artifact.model)
     return try Prompter(artifact: artifact, configuration: configuration)
@@ -175,6 +180,7 @@ struct OptimizeCommand: DrainingCommand {
       optimizer: optimizer.make(effort.effort, calls: model.maximumCalls), proposer: proposer,
       seed: seed, space: try space.space(base.schema),
       command: command(model: base.artifact.model, from: parent?.reference, seed: seed))
+    options.teacher = teacher
     options.parentHash = parent?.artifact.sha256
     if transferTo != nil { options.arms = TransferArms.parts(of: base.artifact.template) }
     return options

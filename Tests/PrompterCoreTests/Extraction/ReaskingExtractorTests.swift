@@ -56,6 +56,32 @@ import Testing
     #expect(Set(model.calls.map { model.fingerprint(of: $0) }).count == 3)
   }
 
+  @Test("answers from a cache have taken the attempts that they took when they were paid for")
+  func cached() async throws {
+    let calls = Shared(0)
+    let model = ScriptedModel { _ in
+      let number = calls.update { count in
+        count += 1
+        return count
+      }
+      if number == 1 { throw ModelError(.server, "down") }
+      return Completion(text: "no idea \(number)")
+    }
+    let cache = MemoryCache()
+    for _ in 1...2 {
+      let engine = Engine(
+        model,
+        EngineConfiguration(retry: RetryPolicy(retries: 2, cap: .zero), cache: cache),
+        clock: ManualClock())
+      let extractor = ReaskingExtractor(
+        Pipeline(template: .seed(schema), engine: engine), reasks: .max)
+      let extraction = await extractor.extract(document)
+      #expect(extraction.completion?.text == "no idea 3")
+      #expect(extraction.attempts + extraction.savedAttempts == 3)
+      #expect(calls.value == 3)
+    }
+  }
+
   @Test("C6, D36: the second question shows the bad answer and says what is wrong with it")
   func shows() async throws {
     let model = answers([#"{"n": 3}"#, #"{"n": 17}"#])

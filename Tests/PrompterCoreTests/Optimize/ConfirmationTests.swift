@@ -59,6 +59,43 @@ struct ConfirmationTests {
     #expect((result.heldOut?.seed.count ?? 0) >= OptimizationPlan.minimumRows)
   }
 
+  /// What confirms a winner over a seed whose answers to some documents cannot be used.
+  private func confirmed(
+    budget: Int, concurrency: Int, isUsable: @escaping @Sendable (Int) -> Bool
+  ) async throws -> (rows: Int, calls: Int) {
+    let schema = try Schema(json: Self.schemaText)
+    let model = ScriptedModel { call in
+      let note = call.prompt.messages.last { $0.text.contains("note number") }?.text ?? ""
+      let number = Int(note.split(separator: " ").last ?? "") ?? 0
+      let isWinner = call.prompt.messages[0].text.contains("the winner")
+      return Completion(text: isWinner || isUsable(number) ? #"{"n": \#(number)}"# : "no idea")
+    }
+    let engine = Engine(
+      model, EngineConfiguration(concurrency: concurrency, budget: BudgetLimits(calls: budget)))
+    let setup = Lab.Setup(
+      scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: 1,
+      proposer: nil, seed: 0)
+    let lab = Lab(setup, train: [], select: [], budget: budget, journal: Journal())
+    let run = OptimizationRun(
+      optimizer: FieldRace(), setup: setup,
+      plan: OptimizationPlan(examples: 100, budget: budget), journal: Journal())
+    let seed = Candidate(.seed(schema), origin: "seed")
+    let winner = seed.child("winner") { $0.instruction = "the winner" }
+    let heldOut = try await run.confirm([(seed, winner, examples(30))], .confirm, lab).0
+    return (heldOut.seed.count, model.calls.count)
+  }
+
+  @Test("what a budget allows is confirmed in blocks, of which seed and winner answer all")
+  func blocks() async throws {
+    // A row takes three requests where one could foresee two.
+    let scarce = try await confirmed(budget: 75, concurrency: 1) { _ in false }
+    #expect(scarce.rows == 20)
+    #expect(scarce.calls <= 75)
+    // The second block ends in the middle: what was easily answered does not count alone.
+    let cut = try await confirmed(budget: 45, concurrency: 16) { $0 < 10 }
+    #expect(cut.rows == 10)
+  }
+
   @Test("answers that can never be used end the search soon, and are named")
   func useless() async throws {
     let (result, model) = try await run(examples(100), budget: 500) { _, _ in "no idea" }
@@ -109,6 +146,15 @@ struct ConfirmationTests {
     ) { number, call in Self.isShown(call) ? #"{"n": \#(number)}"# : #"{"n": -1}"# }
     #expect(result.shipped == .optimized)
     #expect(result.heldOut?.seed.count == (count == 24 ? 24 : 30))
+  }
+
+  @Test("the searches of all folds have the calls that the optimizer foresees")
+  func foldsOfClassics() throws {
+    let calls = try #require(RandomSearch().calls(train: 9, select: 14))
+    let plan = OptimizationPlan(
+      examples: 24, limit: nil, optimizer: RandomSearch(), effort: .light)
+    #expect(plan.confirmation == .folds(3))
+    #expect(plan.budget >= 4 * calls)
   }
 
   @Test("a budget that is too small to confirm with says what it takes", arguments: [24, 100])

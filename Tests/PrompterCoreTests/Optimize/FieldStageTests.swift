@@ -6,17 +6,32 @@ import Testing
 @Suite("texts about fields, packed", .timeLimit(.minutes(5)))
 struct FieldStageTests {
   private static let schemaText = """
-    {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}},
-     "required": ["a", "b"]}
+    {"type": "object", "properties": {
+      "a": {"type": "integer"}, "b": {"type": "integer"}, "c": {"type": "integer"}},
+     "required": ["a", "b", "c"]}
     """
 
-  /// A lab whose model is always wrong, and whose proposer writes three texts about `a` and one about
-  /// `b`.
+  /// A lab whose model is right about `c` alone, unless it is told otherwise, and whose proposer writes
+  /// three texts about `a` and one about `b`.
+  ///
+  /// - Parameter isRight: whether the model is right about a field, by the document's number and what
+  ///   the prompt says.
   private func lab(
-    journal: Journal = Journal()
+    journal: Journal = Journal(),
+    isRight: @escaping @Sendable (_ field: String, _ number: Int, _ prompt: String) -> Bool = {
+      field, _, _ in field == "c"
+    }
   ) throws -> (lab: Lab, seed: Candidate, model: ScriptedModel) {
     let schema = try Schema(json: Self.schemaText)
-    let model = ScriptedModel { _ in Completion(text: #"{"a": -1, "b": -1}"#) }
+    let model = ScriptedModel { call in
+      let number =
+        Int((call.prompt.messages.last?.text ?? "").split(separator: " ").last ?? "") ?? 0
+      let text = call.prompt.messages[0].text
+      let fields = ["a", "b", "c"].map { field in
+        #""\#(field)": \#(isRight(field, number, text) ? number : -1)"#
+      }
+      return Completion(text: "{\(fields.joined(separator: ", "))}")
+    }
     let proposer = ScriptedModel { _ in
       Completion(
         text: #"{"a": ["the first sum", "the second sum", "the third sum"], "b": ["the lone sum"]}"#
@@ -25,7 +40,7 @@ struct FieldStageTests {
     let examples = (0..<40).map {
       Example(
         Document(id: "e\($0)", text: "note \($0)"),
-        expected: ["a": .integer($0), "b": .integer($0)])
+        expected: ["a": .integer($0), "b": .integer($0), "c": .integer($0)])
     }
     let lab = Lab(
       Lab.Setup(
@@ -71,6 +86,51 @@ struct FieldStageTests {
     let asked = Set(own.prefix(16).compactMap { $0.prompt.messages.last?.text })
     #expect(asked.count == 16)
     #expect(model.calls.prefix(16).count { $0.prompt.messages[0].text.contains("sum") } == 0)
+  }
+
+  @Test("a text that only harms is asked no further")
+  func futile() async throws {
+    let lines = Shared<[JSONValue]>([])
+    let (lab, seed, _) = try lab(journal: Journal { line in lines.update { $0.append(line) } }) {
+      field, number, prompt in
+      field == "c" || field == "b" && number % 2 == 0 && !prompt.contains("the lone sum")
+    }
+    var memory = RejectedTexts()
+    let found = try await FieldStage(lab: lab, variants: 3).improve(seed, 0, &memory)
+    #expect(found == seed)
+    let lone = lines.value.first { $0[key: "text"]?.string == "the lone sum" }
+    #expect(lone?[key: "reason"]?.string == "too few wins")
+    #expect(lone?[key: "n"]?.int == 8)
+  }
+
+  @Test("texts that help their fields and together harm another one do not go together")
+  func harmful() async throws {
+    let (lab, seed, _) = try lab { field, _, prompt in
+      let (first, lone) = (prompt.contains("the first sum"), prompt.contains("the lone sum"))
+      return switch field {
+      case "a": first
+      case "b": lone
+      default: !(first && lone)
+      }
+    }
+    var memory = RejectedTexts()
+    let found = try await FieldStage(lab: lab, variants: 3).improve(seed, 0, &memory)
+    let texts = found.template.fields.values.map(\.text)
+    #expect(texts.contains { $0.contains("the first sum") || $0.contains("the lone sum") })
+    #expect(
+      !(texts.contains { $0.contains("the first sum") }
+        && texts.contains { $0.contains("the lone sum") }))
+  }
+
+  @Test("who has somebody to write looks at the fields before other shapes")
+  func order() async throws {
+    let lines = Shared<[JSONValue]>([])
+    let (lab, seed, _) = try lab(journal: Journal { line in lines.update { $0.append(line) } })
+    _ = try await FieldRace(.init(arms: 3, generations: 1)).search(seed, in: lab)
+    let origins = lines.value.compactMap { $0[key: "origin"]?.string }
+    let packed = try #require(origins.firstIndex(of: "packed row 0"))
+    let move = try #require(origins.firstIndex { $0.hasPrefix("guide ") })
+    #expect(packed < move)
   }
 
   @Test("where the prompt may not speak of fields, nothing is asked")

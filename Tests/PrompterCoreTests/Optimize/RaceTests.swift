@@ -48,4 +48,31 @@ struct RaceTests {
     #expect(asked.count { $0.contains("arm A") } == 8)
     #expect(asked.count { $0.contains("arm C") } == 8)
   }
+
+  @Test("a first round that is cut short is decided by who has answered")
+  func short() async throws {
+    let model = ScriptedModel { call in
+      let isArm = call.prompt.messages[0].text.contains("arm A")
+      guard isArm else { return Completion(text: #"{"n": -1}"#) }
+      // The first answer to each question cannot be used.
+      guard let text = call.prompt.messages.last?.text, text.contains("cannot be used") else {
+        return Completion(text: "no idea")
+      }
+      let note = call.prompt.messages.last { $0.text.contains("note number") }?.text ?? ""
+      return Completion(text: #"{"n": \#(note.split(separator: " ").last ?? "")}"#)
+    }
+    let schema = try Schema(
+      json: #"{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)
+    let lab = Lab(
+      Lab.Setup(
+        scorer: try RecordScorer(schema),
+        engine: Engine(model, EngineConfiguration(concurrency: 1)), decoding: Decoding(), reasks: 1,
+        proposer: nil, seed: 0),
+      train: [], select: Classic.examples(0..<40), budget: 30, journal: Journal())
+    let seed = Candidate(.seed(schema), origin: "seed")
+    let arms = ["A", "B", "C"].map { name in seed.child(name) { $0.instruction = "arm \(name)" } }
+    let winner = try await Race(blocks: [8, 8]).winner(arms, against: seed, in: lab)
+    #expect(winner.origin == "A")
+    #expect(model.calls.count <= 30)
+  }
 }

@@ -40,7 +40,9 @@ struct RepeatedRunTests {
   private func run(
     _ model: ScriptedModel, _ judge: ScriptedModel, _ caches: (MemoryCache, MemoryCache)
   ) async throws -> OptimizationResult {
-    let judge = Engine(judge, EngineConfiguration(cache: caches.1), clock: ManualClock())
+    let judge = Engine(
+      judge, EngineConfiguration(retry: RetryPolicy(retries: 6, cap: .zero), cache: caches.1),
+      clock: ManualClock())
     let schema = try Schema(json: Self.schemaText)
     let engine = Engine(
       model,
@@ -60,7 +62,15 @@ struct RepeatedRunTests {
   @Test("takes the same path and pays for nothing, retries and judge or not", arguments: [0, 3])
   func again(period: Int) async throws {
     let caches = (MemoryCache(), MemoryCache())
-    let judge = ScriptedModel { _ in Completion(text: #"{"score": 0.5}"#) }
+    let asked = Mutex(0)
+    let judge = ScriptedModel { _ in
+      let number = asked.withLock { count in
+        count += 1
+        return count
+      }
+      if period > 0, number.isMultiple(of: period) { throw ModelError(.server, "down") }
+      return Completion(text: #"{"score": 0.5}"#)
+    }
     let first = try await run(model(failingEvery: period), judge, caches)
     #expect(first.taskCalls + first.judgeCalls <= 250)
     #expect(first.judgeCalls > 0)

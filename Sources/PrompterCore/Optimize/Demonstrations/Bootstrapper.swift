@@ -1,10 +1,10 @@
-/// Makes demonstrations of a model's own right answers (BootstrapFewShot of DSPy).
+/// Makes demonstrations of a model's right answers (BootstrapFewShot of DSPy).
 ///
 /// It walks examples in order and asks a teacher about each: the prompt itself, with labelled
-/// demonstrations if it has none. Answers that score well enough become demonstrations.
+/// demonstrations if it has none, answered by the task model or by a stronger one. Answers that score well enough become demonstrations.
 struct Bootstrapper {
   let lab: Lab
-  /// The most demonstrations of the model's own answers.
+  /// The most demonstrations of the teacher's answers.
   let bootstrapped: Int
   /// The most demonstrations in all; what is missing is filled with labelled examples.
   let labelled: Int
@@ -28,7 +28,7 @@ struct Bootstrapper {
         template.demonstrations = shown.filter { $0.id != example.id }.compactMap(
           Demonstration.init)
       }
-      guard let row = try await lab.ask(teacher, on: [example]).first?.row,
+      guard let row = try await lab.teach(teacher, on: [example]).first?.row,
         let score = row.score, score >= threshold, let answer = row.predicted
       else { continue }
       made.append(Example(example.document, expected: answer))

@@ -45,6 +45,10 @@ public actor Lab {
   var vainProposals = 0
   /// So many of them, and the proposer is given up.
   static let proposerPatience = 3
+  /// Questions to the teacher before its first answer.
+  var vainLessons = 0
+  /// Whether the teacher has answered.
+  var hasTaught = false
   let journal: Journal
 
   /// Requests so far, as if no cache had answered.

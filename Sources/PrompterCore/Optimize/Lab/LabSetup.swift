@@ -11,6 +11,8 @@ extension Lab {
     public var reasks: Int?
     /// Writes new texts; nil leaves it to the library.
     public var proposer: Engine?
+    /// Answers that become demonstrations and thoughts are this model's; nil for the task model's own.
+    public var teacher: Engine?
     /// Runs the calls of `judge` metrics; nil without such.
     public var judge: Engine?
     /// The seed of all chance.

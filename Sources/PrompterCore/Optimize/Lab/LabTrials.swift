@@ -85,7 +85,7 @@ extension Lab {
   }
 
   /// What the judge was asked so far, whether a cache answered or not.
-  private var judgeQuestions: Int {
+  var judgeQuestions: Int {
     let counts = setup.judge?.meter.current ?? RunCounts()
     return counts.calls - counts.retries + counts.cachedCalls
   }
@@ -169,16 +169,19 @@ extension Lab {
   }
 
   /// The requests that an outcome took, or would have taken without a cache.
-  private static func questions(_ outcome: Evaluator.Outcome) -> Int {
+  static func questions(_ outcome: Evaluator.Outcome) -> Int {
     max(
       1 + outcome.row.repairs.count { $0 == "reask" },
       outcome.extraction.attempts + outcome.extraction.savedAttempts)
   }
 
   /// The extractor that a candidate would be in service, confidence aside.
-  private func extractor(_ candidate: Candidate) -> any Extractor {
+  ///
+  /// - Parameter engine: the model that answers; nil for the task model.
+  func extractor(_ candidate: Candidate, of engine: Engine? = nil) -> any Extractor {
     let base = ReaskingExtractor(
-      Pipeline(template: candidate.template, engine: setup.engine, decoding: setup.decoding),
+      Pipeline(
+        template: candidate.template, engine: engine ?? setup.engine, decoding: setup.decoding),
       reasks: setup.reasks)
     guard let seconds = limits.seconds else { return base }
     return PunctualExtractor(base: base, end: start + .seconds(seconds))

@@ -70,7 +70,7 @@ public struct FieldRace: Optimizer {
       let written = try await reflected(incumbent, reflection, rejected, generation, lab)
       var moves = written
       moves += await ShapeMoves(lab).candidates(for: incumbent, generation)
-      if generation == 0, configuration.triesThoughts {
+      if generation == 0, configuration.triesThoughts || lab.setup.teacher != nil {
         moves += try await ShapeMoves(lab).reasoning(incumbent)
       }
       let allowance = Int((writes ? 0.3 : 0.7) * Double(await lab.left))

@@ -58,7 +58,7 @@ public struct ParetoSearch: Optimizer {
     let arms = await ShapeArms(lab).candidates(for: seed, atMost: configuration.arms)
     let blocks = arms.count > 6 ? [8, 8, 16] : [8, 8]
     var winner = try await Race(blocks: blocks).winner(arms, against: seed, in: lab)
-    if configuration.triesThoughts {
+    if configuration.triesThoughts || lab.setup.teacher != nil {
       let thoughts = try await ShapeMoves(lab).reasoning(winner)
       winner = try await Race(blocks: blocks).winner(thoughts, against: winner, in: lab)
     }

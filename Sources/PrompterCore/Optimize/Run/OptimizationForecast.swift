@@ -57,7 +57,7 @@ public struct OptimizationForecast: Hashable, Sendable {
 
   /// The forecast when another model, at its own price, may take any of the calls: its dearest end is
   /// that of the dearer model; unknown when the price is.
-  public func proposing(at price: Price?) -> OptimizationForecast {
+  public func helped(at price: Price?) -> OptimizationForecast {
     var forecast = self
     guard let price, let cost = run.cost else {
       forecast.run.cost = nil

@@ -22,8 +22,11 @@ public struct OptimizationResult: Sendable {
   public var heldOut: HeldOut?
   /// The calibration of the winner; nil when there was nothing to fit on.
   public var calibration: Calibration?
-  /// Calls of the task model, of the proposer and of the judge, and answers from the cache.
-  public var taskCalls, proposerCalls, judgeCalls, cachedCalls: Int
+  /// Calls of the task model, of the proposer, of the teacher and of the judge, and answers from the
+  /// cache.
+  public var taskCalls, proposerCalls, teacherCalls, judgeCalls, cachedCalls: Int
+  /// Calls of all models.
+  public var calls: Int { taskCalls + proposerCalls + teacherCalls + judgeCalls }
   /// Tokens of all calls.
   public var usage: Usage
   /// The cost in US dollars; nil when no price is known.
@@ -42,6 +45,7 @@ public struct OptimizationResult: Sendable {
     self.stoppedBecause = stoppedBecause
     taskCalls = 0
     proposerCalls = 0
+    teacherCalls = 0
     judgeCalls = 0
     cachedCalls = 0
     usage = Usage()

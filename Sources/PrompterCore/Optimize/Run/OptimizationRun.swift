@@ -43,6 +43,7 @@ public struct OptimizationRun: Sendable {
     let counts = counts
     let task = counts.task - before.task
     let proposer = counts.proposer - before.proposer
+    let teacher = counts.teacher - before.teacher
     let judge = counts.judge - before.judge
     // What a model proposes to itself is told apart by the lab.
     let ownProposals =
@@ -52,11 +53,14 @@ public struct OptimizationRun: Sendable {
       : 0
     result.taskCalls = task.calls - ownProposals
     result.proposerCalls = proposer.calls + ownProposals
+    result.teacherCalls = teacher.calls
     result.judgeCalls = judge.calls
-    result.cachedCalls = task.cachedCalls + proposer.cachedCalls + judge.cachedCalls
-    result.usage = task.usage + proposer.usage + judge.usage
+    result.cachedCalls =
+      task.cachedCalls + proposer.cachedCalls + teacher.cachedCalls + judge.cachedCalls
+    result.usage = task.usage + proposer.usage + teacher.usage + judge.usage
     let costs = [
-      (task.usage, setup.engine), (proposer.usage, setup.proposer), (judge.usage, setup.judge),
+      (task.usage, setup.engine), (proposer.usage, setup.proposer),
+      (teacher.usage, setup.teacher), (judge.usage, setup.judge),
     ].map { usage, engine in
       usage == Usage() ? 0 : engine?.price?.cost(usage)
     }
@@ -64,14 +68,16 @@ public struct OptimizationRun: Sendable {
     return result
   }
 
-  private typealias Counts = (task: RunCounts, proposer: RunCounts, judge: RunCounts)
+  private typealias Counts = (
+    task: RunCounts, proposer: RunCounts, teacher: RunCounts, judge: RunCounts
+  )
 
   /// What all engines have done so far; the calls of a model that is its own proposer count once.
   private var counts: Counts {
     (
       setup.engine.meter.current,
       isOwnProposer ? RunCounts() : setup.proposer?.meter.current ?? RunCounts(),
-      setup.judge?.meter.current ?? RunCounts()
+      setup.teacher?.meter.current ?? RunCounts(), setup.judge?.meter.current ?? RunCounts()
     )
   }
 

@@ -84,14 +84,17 @@ struct ShapeMoves {
   /// So many examples are asked for a thought.
   private static let thoughts = 8
 
-  /// The incumbent with a thought before each answer; none for a model too small to write.
+  /// The incumbent with a thought before each answer; none for a model too small to write, unless a
+  /// teacher shows it how.
   ///
-  /// The thought is shown by demonstrations that the model itself thought about and got right, or
-  /// not shown at all.
+  /// The thought is shown by demonstrations that the teacher, or the model itself, thought about and got
+  /// right, or not shown at all.
   /// Throws what the lab throws, but not that the budget ended.
   func reasoning(_ incumbent: Candidate) async throws -> [Candidate] {
-    guard lab.setup.engine.model.capabilities.canPropose, !incumbent.template.layout.reasoning
-    else { return [] }
+    let writes = lab.setup.engine.model.capabilities.canPropose
+    guard writes || lab.setup.teacher != nil, !incumbent.template.layout.reasoning else {
+      return []
+    }
     let plain = incumbent.child("a thought before the answer") {
       $0.demonstrations = []
       $0.layout.nearest = nil
@@ -100,7 +103,11 @@ struct ShapeMoves {
     guard plain.template.layout.reasoning else { return [] }
     let examples = Array(lab.train.prefix(Self.thoughts))
     let outcomes: [Evaluator.Outcome]
-    do { outcomes = try await lab.evaluate(plain, on: examples) } catch is Lab.Exhausted {
+    do {
+      outcomes =
+        lab.setup.teacher == nil
+        ? try await lab.evaluate(plain, on: examples) : try await lab.teach(plain, on: examples)
+    } catch is Lab.Exhausted {
       return []
     }
     let thoughts = Dictionary(
@@ -117,12 +124,13 @@ struct ShapeMoves {
         }
       }
     }
-    guard shown.count > 1, incumbent.space.areDemonstrationsOpen else { return [plain] }
+    let alone = writes ? [plain] : []
+    guard shown.count > 1, incumbent.space.areDemonstrationsOpen else { return alone }
     let demonstrated = incumbent.child("a thought before the answer, \(shown.count) shown") {
       $0.demonstrations = shown
       $0.layout.nearest = nil
       $0.layout.reasoning = true
     }
-    return [plain, demonstrated]
+    return alone + [demonstrated]
   }
 }

@@ -40,7 +40,7 @@ enum HTMLSearch {
       "\(ReportNumber.count(dropped)) given up")
     out += HTMLPage.number(
       "Calls",
-      ReportNumber.count(result.taskCalls + result.proposerCalls + result.judgeCalls),
+      ReportNumber.count(result.calls),
       "\(result.callWords); "
         + "\(ReportNumber.count(result.cachedCalls)) more from cache")
     out += HTMLPage.number(

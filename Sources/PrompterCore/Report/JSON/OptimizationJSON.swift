@@ -19,7 +19,8 @@ extension OptimizationResult {
       "n": heldOut.map { .integer($0.seed.count) } ?? .integer(0),
       "shipped": .string(shipped.rawValue), "fields": .object(fields),
       "task_calls": .integer(taskCalls), "proposer_calls": .integer(proposerCalls),
-      "judge_calls": .integer(judgeCalls), "cached_calls": .integer(cachedCalls),
+      "teacher_calls": .integer(teacherCalls), "judge_calls": .integer(judgeCalls),
+      "cached_calls": .integer(cachedCalls),
       "input_tokens": .integer(usage.input),
       "output_tokens": .integer(usage.output), "cost_usd": JSONValue(cost),
       "seconds": .number((seconds * 10).rounded() / 10), "stopped_because": .string(stoppedBecause),
@@ -29,9 +30,9 @@ extension OptimizationResult {
 
   /// How many calls who has had.
   var callWords: String {
-    let judge = judgeCalls > 0 ? ", \(ReportNumber.count(judgeCalls)) judge" : ""
-    return "\(ReportNumber.count(taskCalls)) task, \(ReportNumber.count(proposerCalls)) proposer"
-      + judge
+    let others = [(teacherCalls, "teacher"), (judgeCalls, "judge")].filter { $0.0 > 0 }
+    return ([(taskCalls, "task"), (proposerCalls, "proposer")] + others)
+      .map { "\(ReportNumber.count($0.0)) \($0.1)" }.joined(separator: ", ")
   }
 
   /// The held-out score of what was shipped; nil without held-out examples.

@@ -1,0 +1,58 @@
+import PrompterTesting
+import Testing
+
+@testable import PrompterCore
+
+@Suite("a lab counts what is asked", .timeLimit(.minutes(5)))
+struct LabTests {
+  private func lab(
+    _ model: ScriptedModel, _ configuration: EngineConfiguration = EngineConfiguration(),
+    reasks: Int = 0, journal: Journal = Journal()
+  ) throws -> (lab: Lab, seed: Candidate) {
+    let schema = try Schema(
+      json: #"{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)
+    let engine = Engine(model, configuration, clock: ManualClock())
+    let lab = Lab(
+      Lab.Setup(
+        scorer: try RecordScorer(schema), engine: engine, decoding: Decoding(), reasks: reasks,
+        proposer: engine, seed: 0),
+      train: [], select: Classic.examples(0..<40), budget: 30, journal: journal)
+    return (lab, Candidate(.seed(schema), origin: "seed"))
+  }
+
+  @Test("questions are taken to need as many requests as those before")
+  func left() async throws {
+    let (lab, seed) = try lab(
+      ScriptedModel { call in
+        let isCorrected = call.prompt.messages.last?.text.contains("cannot be used") ?? false
+        return Completion(text: isCorrected ? #"{"n": 1}"# : "no idea")
+      }, reasks: 1)
+    _ = try await lab.evaluate(seed, on: Array(lab.select.prefix(5)))
+    #expect(await lab.spent == 10)
+    #expect(await lab.left == 10)
+  }
+
+  @Test("a proposal counts with its retries, and says when it came from the cache")
+  func proposals() async throws {
+    let lines = Shared<[JSONValue]>([])
+    let calls = Shared(0)
+    let model = ScriptedModel { _ in
+      let number = calls.update { count in
+        count += 1
+        return count
+      }
+      guard number == 3 else { throw ModelError(.server, "down") }
+      return Completion(text: "a new text")
+    }
+    let configuration = EngineConfiguration(
+      retry: RetryPolicy(retries: 6, cap: .zero), cache: MemoryCache())
+    let (lab, _) = try lab(
+      model, configuration, journal: Journal { line in lines.update { $0.append(line) } })
+    for spent in [3, 6] {
+      #expect(try await lab.propose(Prompt(messages: [.init(.user, "write")])) == "a new text")
+      #expect(await lab.spent == spent)
+    }
+    #expect(calls.value == 3)
+    #expect(lines.value.compactMap { $0[key: "cached"]?.bool } == [false, true])
+  }
+}
