@@ -104,12 +104,17 @@ extension Prompter {
         for: artifact.model, thinks ? decoding.thinking : decoding),
       contextLength: capabilities.contextLength, searched: searched,
       seed: options.seed)
-    for helper in [options.proposer, options.teacher].compactMap(\.self)
+    for helper in [options.proposer, options.teacher, judge(options.metrics)].compactMap(\.self)
     where helper != artifact.model {
       let isFree = try configuration.capabilities(of: helper).isFree
       forecast = forecast.helped(at: isFree ? .free : configuration.price(of: helper))
     }
     return forecast
+  }
+
+  /// The model of `judge` metrics, if the schema has such; one that the user made has a price of its own.
+  private func judge(_ metrics: MetricCatalog) -> String? {
+    (configuration.metrics.merging(metrics).judge as? LazyModel)?.name
   }
 }
 

@@ -88,6 +88,14 @@ struct PrompterPlanTests {
     #expect(dear.lowerBound == own.lowerBound)
     #expect(abs(dear.upperBound - 50 * own.upperBound) < 1e-9)
     #expect(try plan(80, "openai/unknown").cost == nil)
+    for helper in [\OptimizationOptions.proposer, \.teacher] {
+      var options = OptimizationOptions()
+      options[keyPath: helper] = "openai/writer"
+      let data = try Dataset(
+        (1...80).map { Example(Document(id: "\($0)", text: "no. \($0)"), expected: ["n": 1]) })
+      let cost = try #require(try seed.plan(optimizing: data, options).run.cost)
+      #expect(cost.upperBound > 10 * cost.lowerBound)
+    }
     #expect(try plan(3, nil).calls == 0...0)
   }
 

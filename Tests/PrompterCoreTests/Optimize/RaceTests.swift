@@ -75,4 +75,15 @@ struct RaceTests {
     #expect(winner.origin == "A")
     #expect(model.calls.count <= 30)
   }
+
+  @Test("who is always right is not improved on", arguments: [false, true])
+  func flawless(isOnceWrong: Bool) async throws {
+    let (lab, seed, model) = try Classic.lab(train: 20, select: 60) { number, _ in
+      isOnceWrong && number == 20
+    }
+    let found = try await FieldRace(Effort.medium.configuration).search(seed, in: lab)
+    #expect(found == seed)
+    #expect(await lab.stoppedBecause.contains("answers were right") != isOnceWrong)
+    #expect((model.calls.count < 250) != isOnceWrong, "\(model.calls.count)")
+  }
 }

@@ -41,6 +41,8 @@ public actor Lab {
   static let patience = 8
   /// So many answers, none of which can be used, and it is given up too.
   static let vainAnswers = 24
+  /// So many answers, all of them right, and nothing better is looked for.
+  static let proof = 32
   /// Questions to the proposer that failed since the last one that did not.
   var vainProposals = 0
   /// So many of them, and the proposer is given up.

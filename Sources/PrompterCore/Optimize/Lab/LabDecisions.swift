@@ -25,6 +25,17 @@ extension Lab {
     ])
   }
 
+  /// Whether a candidate is right about so many examples that nothing could show another to be better;
+  /// notes then that this is why the search ends.
+  func isFlawless(_ candidate: Candidate) -> Bool {
+    let scores = known(candidate).values.filter(\.row.isAnswered).map { $0.row.score ?? 0 }
+    guard scores.count >= min(Self.proof, select.count), !scores.isEmpty,
+      scores.allSatisfy({ $0 >= FieldScore.rightness })
+    else { return false }
+    stoppedBecause = "all \(scores.count) answers were right"
+    return true
+  }
+
   /// Introduces a candidate: where it comes from and what differs from its parent.
   func introduce(_ candidate: Candidate) {
     note([

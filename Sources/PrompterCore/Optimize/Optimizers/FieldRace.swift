@@ -3,7 +3,7 @@
 /// 1. Shape: instructions and sets of demonstrations race against the seed on whole records.
 /// 2. Generations: texts about fields, each decided by the field's own score (`FieldStage`); prompts one
 ///    step in shape away from the best so far, and prompts that a proposer writes anew, race against it.
-///    Texts come first where somebody can write them. Two generations in vain end the search.
+///    Texts come first where somebody can write them. Two generations in vain end the search, or an incumbent that is always right.
 /// 3. Pruning: what the winner does not need is taken away.
 public struct FieldRace: Optimizer {
   /// How much is tried.
@@ -63,6 +63,7 @@ public struct FieldRace: Optimizer {
     var rejected = RejectedPrompts()
     var stale = 0
     for generation in 0..<configuration.generations where stale < Self.patience {
+      if await lab.isFlawless(incumbent) { break }
       let before = incumbent
       // Where texts can be written they come first: credit by field finds them with fewest calls.
       if writes { incumbent = try await fields.improve(incumbent, generation, &memory) }
