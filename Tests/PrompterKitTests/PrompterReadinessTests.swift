@@ -48,13 +48,19 @@ struct PrompterReadinessTests {
     #expect(error?.kind == .credentials)
   }
 
-  @Test("the proposer's key is missed as the task model's is")
+  @Test("the keys of proposer and teacher are missed as the task model's is")
   func keys() throws {
     try prompter("").prepare()
     let proposed = #expect(throws: ModelError.self) {
       try prompter("").prepare(OptimizationOptions(proposer: "openai/y"))
     }
     #expect(proposed?.kind == .credentials)
+    let taught = #expect(throws: ModelError.self) {
+      var options = OptimizationOptions()
+      options.teacher = "openai/y"
+      try prompter("").prepare(options)
+    }
+    #expect(taught?.kind == .credentials)
     let own = #expect(throws: ModelError.self) { try prompter("", model: "openai/x").prepare() }
     #expect(own?.kind == .credentials)
   }

@@ -119,4 +119,24 @@ struct TeacherTests {
       result.json(artifact: "a", seconds: 1)[key: "teacher_calls"]?.int == result.teacherCalls)
     #expect(result.callWords.contains("\(result.teacherCalls) teacher"))
   }
+
+  @Test("one that is too slow ends the search as its time does, without an error")
+  func slow() async throws {
+    let clock = ManualClock()
+    let teacher = ScriptedModel { _ in
+      clock.advance(by: .seconds(3))
+      throw ModelError(.server, "down")
+    }
+    var (setup, seed) = try setup(Self.model(every: 1), teacher)
+    setup.teacher = Engine(
+      teacher,
+      EngineConfiguration(concurrency: 1, retry: RetryPolicy(retries: 6, cap: .zero)), clock: clock)
+    setup.engine = Engine(Self.model(every: 1), clock: clock)
+    let lab = Lab(
+      setup, train: Classic.examples(1..<9), select: [], budget: 100,
+      limits: SearchLimits(seconds: 5), journal: Journal())
+    await #expect(throws: Lab.Exhausted.self) { try await lab.teach(seed, on: lab.train) }
+    #expect(await lab.stoppedBecause.contains("seconds"))
+    #expect(teacher.calls.count == 2)
+  }
 }

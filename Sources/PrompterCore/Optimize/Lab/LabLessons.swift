@@ -37,11 +37,15 @@ extension Lab {
   private func checkTeacher(_ lessons: [Evaluator.Outcome]) throws {
     guard !hasTaught else { return }
     hasTaught = lessons.contains(where: \.row.isAnswered)
-    guard !hasTaught, let failure = lessons.first(where: { $0.row.failure != nil })?.row.failure
-    else { return }
-    if failure.type == ModelError.Kind.budget.rawValue {
-      stoppedBecause = failure.message
+    let failures = lessons.compactMap(\.row.failure)
+    guard !hasTaught, let failure = failures.first else { return }
+    if let end = failures.first(where: { $0.type == ModelError.Kind.budget.rawValue }) {
+      stoppedBecause = end.message
       throw Exhausted()
+    }
+    let deadline = ModelError.Kind.deadline.rawValue
+    if limits.seconds != nil, failures.contains(where: { $0.type == deadline }) {
+      throw exhausted()
     }
     vainLessons += lessons.count
     if vainLessons >= Self.proposerPatience { throw failure }
