@@ -53,6 +53,8 @@ public struct OptimizationForecast: Hashable, Sendable {
         examples.compactMap(\.expected), .labels, cap: terms.maximumOutputTokens))
     forecast.add(input: low...max(low, min(low + Int(shown), room)), times: calls)
     run = forecast.plan(documents: examples.count, least: min(calls, confirmationRows))
+    // The budget of a search counts retries too.
+    run.mostCalls = run.calls.upperBound
   }
 
   /// The forecast when another model, at its own price, may take any of the calls: its dearest end is
