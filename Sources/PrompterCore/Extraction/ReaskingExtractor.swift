@@ -3,8 +3,8 @@
 /// Only the last bad answer is shown, never the whole history: the prompt stays under twice its
 /// length however often it is asked. An answer that was cut off is asked for again with twice the
 /// room, unless it went in circles: then it would go on doing so. A model that repeats its bad answer
-/// is asked for less likely words; one that does so even then is left alone. Failures of the network are the engine's business and never reach
-/// the model.
+/// is asked for less likely words; one that does so even then is left alone. Failures of the network
+/// are the engine's business and never reach the model.
 public struct ReaskingExtractor: Extractor {
   /// The plain line.
   public let pipeline: Pipeline

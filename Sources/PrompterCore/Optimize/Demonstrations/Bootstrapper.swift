@@ -1,7 +1,8 @@
 /// Makes demonstrations of a model's right answers (BootstrapFewShot of DSPy).
 ///
 /// It walks examples in order and asks a teacher about each: the prompt itself, with labelled
-/// demonstrations if it has none, answered by the task model or by a stronger one. Answers that score well enough become demonstrations.
+/// demonstrations if it has none, answered by the task model or by a stronger one. Answers that score
+/// well enough become demonstrations.
 struct Bootstrapper {
   let lab: Lab
   /// The most demonstrations of the teacher's answers.

@@ -3,7 +3,8 @@
 /// 1. Shape: instructions and sets of demonstrations race against the seed on whole records.
 /// 2. Generations: texts about fields, each decided by the field's own score (`FieldStage`); prompts one
 ///    step in shape away from the best so far, and prompts that a proposer writes anew, race against it.
-///    Texts come first where somebody can write them. Two generations in vain end the search, or an incumbent that is always right.
+///    Texts come first where somebody can write them. Two generations in vain end the search, and so does
+///    an incumbent that is always right.
 /// 3. Pruning: what the winner does not need is taken away.
 public struct FieldRace: Optimizer {
   /// How much is tried.
