@@ -112,7 +112,7 @@ extension Prompter {
     return forecast
   }
 
-  /// The model of `judge` metrics, if the schema has such; one that the user made has a price of its own.
+  /// The model of `judge` metrics, if there is one; nobody knows the price of one that the user made.
   private func judge(_ metrics: MetricCatalog) -> String? {
     (configuration.metrics.merging(metrics).judge as? LazyModel)?.name
   }

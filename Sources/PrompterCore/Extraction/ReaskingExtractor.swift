@@ -32,7 +32,8 @@ public struct ReaskingExtractor: Extractor {
     var spent = extraction.attempts + extraction.savedAttempts
     var asked = 0
     let model = pipeline.engine.model
-    var known: Set = [model.fingerprint(of: first)]
+    // Most answers are good: nothing is hashed for them.
+    lazy var known: Set = [model.fingerprint(of: first)]
     while asked < reasks {
       guard let failure = extraction.failure, failure.isInvalidAnswer,
         let completion = extraction.completion
