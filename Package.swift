@@ -105,7 +105,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "PrompterDataTests", dependencies: [
+      name: "PrompterDataTests",
+      dependencies: [
         "PrompterData", "PrompterTesting", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),
