@@ -33,6 +33,8 @@ public struct OptimizationOptions: Sendable {
   public var parentHash: String?
   /// Sees each decision of the search.
   public var journal: Journal
+  /// Sees the best prompter so far each time when it changes: unconfirmed, without a calibration.
+  public var best: @Sendable (Artifact) -> Void = { _ in }
 
   /// Makes options.
   public init(
@@ -129,6 +131,8 @@ extension Prompter {
     artifact.data =
       options.isSeed(on: data) ? nil : .init(sha256: data.sha256, n: data.examples.count)
     artifact.data?.searched = searched
+    let isTrained = self.artifact.data != nil
+    artifact.parentHash = options.parentHash ?? (isTrained ? self.artifact.sha256 : nil)
     let plan = options.plan(data, searched: searched, asksTwice: configuration.asksTwice)
     let budget = plan.budget
     let seed = Candidate(artifact.template, origin: "seed", space: options.space)
@@ -137,7 +141,8 @@ extension Prompter {
       result = OptimizationResult(
         candidate: seed, shipped: .seed, stoppedBecause: "the budget is 0 calls")
     } else {
-      let setup = try setup(options, decoding: artifact.decoding, budget, monitor)
+      var setup = try setup(options, decoding: artifact.decoding, budget, monitor)
+      setup.best = { [artifact] in options.best(artifact.unconfirmed($0, searched: $1)) }
       let run = OptimizationRun(
         optimizer: options.search, setup: setup, plan: plan, searched: searched,
         journal: options.journal)
@@ -152,8 +157,6 @@ extension Prompter {
     if result.shipped == .optimized {
       artifact.data?.searched = searched.union(result.searched)
     }
-    let isTrained = self.artifact.data != nil
-    artifact.parentHash = options.parentHash ?? (isTrained ? self.artifact.sha256 : nil)
     return try with(artifact, result)
   }
 
@@ -197,6 +200,20 @@ extension Prompter {
     try model.map {
       try configuration.reaching($0, beside: artifact.model).engine(for: $0, sharing: engine.budget)
     }
+  }
+}
+
+extension Artifact {
+  /// The artifact with a candidate's prompt, of which nothing is known yet.
+  ///
+  /// - Parameter searched: examples that had a part in it.
+  func unconfirmed(_ candidate: Candidate, searched: ExampleMarks) -> Artifact {
+    var artifact = self
+    artifact.template = candidate.template
+    artifact.calibration = nil
+    artifact.scores = nil
+    artifact.data?.searched = searched.union(data?.searched ?? ExampleMarks())
+    return artifact
   }
 }
 

@@ -169,4 +169,58 @@ struct InterruptTests {
     #expect(try await shell.start(command).outcome().status == 0)
     #expect(server.requests.count == other.requests.count, "nothing is asked twice")
   }
+
+  @Test("optimize leaves the best prompter so far, which works, until it has a result")
+  func best() async throws {
+    let shell = try await Shell.withNumbers(1)
+    // Texts that are no copies of each other.
+    let lines = (1...80).map { n in
+      let digits = Array("abcdefghij")
+      let words = (0..<8).map { place in
+        String("\(8 * n + place)".compactMap(\.wholeNumberValue).map { digits[$0] })
+      }.joined(separator: " ")
+      return Numbers.lines(n...n).replacing("today.", with: "today, \(words).")
+    }
+    try shell.folder.write(lines.joined(), to: "data.jsonl")
+    let (gate, best) = (gate, shell.folder.path("o.best.json"))
+    // Only who is shown examples knows the answers.
+    let server = try ScriptedServer(all: { all, text, _ in
+      if FileManager.default.fileExists(atPath: best) {
+        gate.wait()
+        gate.signal()
+      }
+      let isShown = all.components(separatedBy: "The number is ").count > 2
+      return isShown ? Numbers.answer(text) : .text(#"{"n": 0, "even": null}"#)
+    })
+    let command = [
+      "optimize", "data.jsonl", "--schema", "schema.json", "--model", "openai/x", "--max-calls",
+      "150", "--out", "o.json", "--base-url", server.baseURL, "--concurrency", "\(inFlight)",
+    ]
+    let running = try shell.start(command)
+    await running.says("best so far: ")
+    running.signal(SIGINT)
+    gate.signal()
+    let outcome = try await running.outcome()
+    #expect(outcome.status == 130, "\(outcome.err)")
+    #expect(
+      outcome.err.hasSuffix(
+        "interrupted; the best so far, which is not confirmed, is o.best.json; "
+          + "the same command continues where it stopped\n"))
+    #expect(!shell.files.contains("o.json"))
+    let artifact = try shell.object("o.best.json")
+    #expect(artifact["scores"] is NSNull && artifact["calibration"] is NSNull)
+    let data = try #require(artifact["data"] as? [String: Any])
+    #expect(data["n"] as? Int == 80)
+    #expect((data["searched"] as? String)?.isEmpty == false)
+    let evaluation = try await shell.start([
+      "evaluate", "o.best.json", "--data", "data.jsonl", "--base-url", server.baseURL, "--json",
+    ]).outcome()
+    let summary =
+      try JSONSerialization.jsonObject(with: Data(evaluation.out.utf8)) as? [String: Any]
+    #expect(evaluation.status == 0 && summary?["score"] as? Double == 1, "\(evaluation.out)")
+
+    let again = try await shell.start(command).outcome()
+    #expect(again.status == 0 && again.out.contains("shipped: optimized"), "\(again.err)")
+    #expect(!shell.files.contains("o.best.json"))
+  }
 }

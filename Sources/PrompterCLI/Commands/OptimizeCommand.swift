@@ -100,7 +100,7 @@ struct OptimizeCommand: DrainingCommand {
       try data.map { try labels.load($0, schema: schema, isQuiet: common.quiet) }
       ?? Dataset(name: "no data", [])
     if self.data != nil { try data.requireLabels(schema) }
-    let state = RunState(beside: destination.relativePath, model)
+    var state = RunState(beside: destination.relativePath, model)
     let parent = try from.map(SearchParent.init)
     let base = try seedPrompter(
       schema, parent, name, version,
@@ -119,6 +119,11 @@ struct OptimizeCommand: DrainingCommand {
     try AtomicFile.checkWritable(destination)
     if let report, report != "-" { try AtomicFile.checkWritable(URL(filePath: report)) }
     options.journal = try journal(state, base, data)
+    if model.maximumCalls != 0 {
+      let best = BestSoFar(of: destination)
+      options.best = { best.keep($0) }
+      state.best = best
+    }
     let trained = try await state.run {
       (try? base.makeEngine().meter.current.inFlight) ?? 0
     } _: {

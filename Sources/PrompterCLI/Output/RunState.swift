@@ -9,6 +9,8 @@ struct RunState {
   var hasFile: Bool
   /// Whether answers were kept in the cache.
   var hasCache: Bool
+  /// What a search has found so far; nil for other runs.
+  var best: BestSoFar?
 
   /// The state of a run that keeps its answers beside an output file; nil when it has none.
   init(beside output: String?, _ model: ModelOptions) {
@@ -25,8 +27,12 @@ struct RunState {
     hasCache = !model.noCache
   }
 
-  /// How the run can be continued.
+  /// What there is already, and how the run can be continued.
   private var hint: String {
+    [best?.hint, continuation].compactMap(\.self).joined(separator: "; ")
+  }
+
+  private var continuation: String {
     if hasFile { return "the same command continues where it stopped" }
     return hasCache
       ? "the same command begins anew, with the answers that are in the cache"

@@ -37,6 +37,7 @@ struct SearchOutput {
         throw state?.explained(error) ?? error
       }
     }
+    if written != nil { state?.best?.remove() }
     let path = (written?.file ?? file).relativePath
     if let result = trained.optimization {
       attempt { try say(result, path, seconds) }

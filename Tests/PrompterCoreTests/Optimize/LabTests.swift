@@ -55,4 +55,46 @@ struct LabTests {
     #expect(calls.value == 3)
     #expect(lines.value.compactMap { $0[key: "cached"]?.bool } == [false, true])
   }
+
+  /// A model that can answer only who is shown a record, or never.
+  private func needy(_ canLearn: Bool) -> ScriptedModel {
+    ScriptedModel { call in
+      let isShown = call.prompt.messages.contains {
+        $0.role == .assistant && $0.text.hasPrefix("{")
+      }
+      return Completion(text: isShown && canLearn ? #"{"n": 1}"# : "no idea")
+    }
+  }
+
+  private func shown(_ seed: Candidate, _ number: Int) -> Candidate {
+    seed.child("shown \(number)") {
+      $0.demonstrations = [Demonstration(input: "number \(number)", expected: ["n": 1])]
+    }
+  }
+
+  @Test("candidates that there is room for are asked, however many would go together")
+  func inTurn() async throws {
+    var configuration = EngineConfiguration()
+    configuration.concurrency = 4
+    let (lab, seed) = try lab(needy(true), configuration, reasks: 1)
+    let other = seed.child("other") { $0.instruction = "Find the number." }
+    let candidates = [seed, other, shown(seed, 1), shown(seed, 2)]
+    // Two of them take twice the requests, which leaves room for one more.
+    await #expect(throws: Lab.Exhausted.self) {
+      try await lab.evaluate(candidates, on: Array(lab.select.prefix(5)))
+    }
+    var counts: [Int] = []
+    for candidate in candidates { counts.append(await lab.known(candidate).count) }
+    #expect(counts == [5, 5, 5, 0])
+  }
+
+  @Test("a model is not given up before it was shown a record", arguments: [true, false])
+  func vain(canLearn: Bool) async throws {
+    let (lab, seed) = try lab(needy(canLearn))
+    _ = try await lab.evaluate(seed, on: Array(lab.select.prefix(25)))
+    #expect(await !lab.isInVain)
+    let answers = try? await lab.evaluate(shown(seed, 1), on: Array(lab.select.prefix(5)))
+    #expect(await lab.isInVain == !canLearn)
+    #expect(answers?.count == (canLearn ? 5 : nil))
+  }
 }

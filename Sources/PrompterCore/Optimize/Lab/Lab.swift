@@ -27,8 +27,9 @@ public actor Lab {
 
   /// What came out, by candidate and example.
   var outcomes: [String: [String: Evaluator.Outcome]] = [:]
-  /// Documents that were asked about, and those of them whose answers could be used.
-  var asked = (rows: 0, usable: 0)
+  /// Documents that were asked about, those of them whose answers could be used, and those whose prompts
+  /// had demonstrations.
+  var asked = (rows: 0, usable: 0, shown: 0)
   /// Requests that they took, retries and the judge's included.
   var requests = 0
   /// Answers that no metric could score.

@@ -5,7 +5,11 @@ extension Lab {
       "event": "incumbent", "candidate": .string(candidate.id), "origin": .string(candidate.origin),
       "spent": .integer(spent),
     ])
+    setup.best(candidate, searched)
   }
+
+  /// Marks of the examples that have a part in what is found.
+  nonisolated var searched: ExampleMarks { ExampleMarks((train + select).map(\.document.text)) }
 
   /// Notes that a candidate is given up, and why.
   ///

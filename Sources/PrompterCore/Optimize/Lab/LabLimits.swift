@@ -9,8 +9,12 @@ extension Lab {
 
   /// Whether all limits allow that candidates are tried on examples, as far as one can foresee.
   func allows(_ candidates: [Candidate], on examples: [Example]) -> Bool {
-    let trials = candidates.map { (candidate: $0, examples: unknown($0, examples)) }
-    return trials.reduce(0) { $0 + $1.examples.count } <= left && excess(trials) == nil
+    fits(candidates.map { (candidate: $0, examples: unknown($0, examples)) })
+  }
+
+  /// Whether there is room for so many questions.
+  func fits(_ trials: [Trial]) -> Bool {
+    trials.reduce(0) { $0 + $1.examples.count } <= left && excess(trials) == nil
   }
 
   /// The examples that a candidate has not been tried on.

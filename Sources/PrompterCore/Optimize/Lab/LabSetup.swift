@@ -25,6 +25,10 @@ extension Lab {
     public var arms: [PromptTemplate] = []
     /// Hears of questions that were asked: how many, and whether it was in vain.
     public var asked: @Sendable (_ count: Int, _ isFailure: Bool) -> Void = { _, _ in }
+    /// Hears of the best candidate so far, and of the examples that had a part in it.
+    public var best: @Sendable (_ candidate: Candidate, _ searched: ExampleMarks) -> Void = {
+      _, _ in
+    }
 
     /// Makes a set-up.
     public init(

@@ -21,16 +21,23 @@ extension Lab {
     let trials = candidates.filter { named.insert($0.id).inserted }
       .map { (candidate: $0, examples: unknown($0, examples)) }
     try check(trials)
-    var batch: [(candidate: Candidate, examples: [Example])] = []
+    var batch: [Trial] = []
     var count = 0
     for trial in trials where !trial.examples.isEmpty {
       batch.append(trial)
       count += trial.examples.count
       guard count > 2 * setup.engine.concurrency else { continue }
-      try await ask(batch)
+      try await askInTurn(batch)
       (batch, count) = ([], 0)
     }
-    try await ask(batch)
+    try await askInTurn(batch)
+  }
+
+  /// Asks all questions at once, or, when there is no room for that, for one candidate after the other
+  /// as long as there is: how many go together must not decide who has answers.
+  private func askInTurn(_ trials: [Trial]) async throws {
+    guard !fits(trials) else { return try await ask(trials) }
+    for trial in trials { try await ask([trial]) }
   }
 
   /// Asks for a candidate's answers to examples whatever is known already, as optimizers do that
@@ -45,7 +52,7 @@ extension Lab {
   }
 
   /// Asks all questions at once, and takes in the answers candidate by candidate.
-  private func ask(_ trials: [(candidate: Candidate, examples: [Example])]) async throws {
+  private func ask(_ trials: [Trial]) async throws {
     let count = trials.reduce(0) { $0 + $1.examples.count }
     guard count > 0 else { return }
     try check(trials)
@@ -111,6 +118,7 @@ extension Lab {
       requests += Self.questions(outcome)
       asked.rows += 1
       if outcome.extraction.record != nil { asked.usable += 1 }
+      if !candidate.template.demonstrations.isEmpty { asked.shown += 1 }
       let used = outcome.extraction.usage + outcome.extraction.savedUsage
       count(used, of: setup.engine)
       if !limits.isEmpty { experience.used = experience.used + used }
@@ -139,8 +147,11 @@ extension Lab {
     }
   }
 
-  /// Whether the model has answered often, and never with a record.
-  var isInVain: Bool { asked.usable == 0 && asked.rows >= Self.vainAnswers }
+  /// Whether the model has answered often, and never with a record: also when it was shown some, if
+  /// that is tried.
+  var isInVain: Bool {
+    asked.usable == 0 && asked.rows >= (asked.shown > 0 ? 1 : 2) * Self.vainAnswers
+  }
 
   /// Throws what a metric said in vain when it cannot score many of the answers: their fields would
   /// count for nothing, and the others for more.

@@ -98,6 +98,12 @@ public struct OptimizationRun: Sendable {
     }
   }
 
+  /// Tells what a search has found, before anything is confirmed.
+  func choose(_ winner: Candidate, of seed: Candidate, in lab: Lab) {
+    journal.choose(winner, of: seed, after: log.events)
+    setup.best(winner, lab.searched)
+  }
+
   /// Why nothing was searched.
   static let tooAlike =
     "the examples are too much alike, or of too few groups: none could judge what others chose"

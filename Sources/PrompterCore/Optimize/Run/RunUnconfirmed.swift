@@ -19,7 +19,7 @@ extension OptimizationRun {
     journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
     if await lab.isInVain { return Self.result(seed, .seed, because: await lab.stoppedBecause) }
-    journal.choose(winner, of: seed, after: log.events)
+    choose(winner, of: seed, in: lab)
     let fresh = examples.count { !searched.contains($0.document.text) }
     let why =
       if fresh < min(OptimizationPlan.minimumRows, examples.count) {

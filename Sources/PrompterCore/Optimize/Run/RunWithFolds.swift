@@ -35,7 +35,7 @@ extension OptimizationRun {
     let lab = smallLab(examples, seed, share(spent, 1), 1 / Double(count + 2))
     journal.begin(.search)
     let final = try await optimizer.search(seed, in: lab)
-    journal.choose(final, of: seed, after: log.events)
+    choose(final, of: seed, in: lab)
     var result = Self.result(final, .optimized, because: await lab.stoppedBecause)
     result.searched = ExampleMarks(examples.map(\.document.text))
     used = used.plus(await lab.used)

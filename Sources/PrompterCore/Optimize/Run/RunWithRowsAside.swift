@@ -20,10 +20,10 @@ extension OptimizationRun {
     journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
     if await lab.isInVain { return Self.result(given, .seed, because: await lab.stoppedBecause) }
-    journal.choose(winner, of: seed, after: log.events)
+    choose(winner, of: seed, in: lab)
     try Leak.check(split.confirm, in: winner, of: seed, known: split.train + split.select)
     var result = Self.result(winner, .optimized, because: await lab.stoppedBecause)
-    result.searched = ExampleMarks((split.train + split.select).map(\.document.text))
+    result.searched = lab.searched
     let confirmation = Lab(
       setup, train: [], select: split.confirm, budget: plan.budget - (await lab.spent),
       limits: setup.limits.less(await lab.used), journal: journal)
