@@ -204,8 +204,8 @@ struct InterruptTests {
     #expect(outcome.status == 130, "\(outcome.err)")
     #expect(
       outcome.err.hasSuffix(
-        "interrupted; the best so far, which is not confirmed, is o.best.json; "
-          + "the same command continues where it stopped\n"))
+        "interrupted; the same command continues where it stopped; "
+          + "the best so far, not confirmed, is o.best.json\n"))
     #expect(!shell.files.contains("o.json"))
     let artifact = try shell.object("o.best.json")
     #expect(artifact["scores"] is NSNull && artifact["calibration"] is NSNull)

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Keeps the best prompter of a search in a file while it runs, for when it does not end.
 final class BestSoFar: Sendable {
-  /// `OUT.best.json` for `OUT.json`.
+  /// `2.best.json` for `2.json`.
   let file: URL
   private let state = Mutex((isKept: false, hasWarned: false))
 
@@ -39,6 +39,6 @@ final class BestSoFar: Sendable {
   /// Where the best prompter is, for who has stopped the search; nil when none was kept.
   var hint: String? {
     state.withLock(\.isKept)
-      ? "the best so far, which is not confirmed, is \(file.relativePath)" : nil
+      ? "the best so far, not confirmed, is \(file.relativePath)" : nil
   }
 }

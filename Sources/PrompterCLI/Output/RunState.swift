@@ -27,9 +27,9 @@ struct RunState {
     hasCache = !model.noCache
   }
 
-  /// What there is already, and how the run can be continued.
+  /// How the run can be continued, and what there is already.
   private var hint: String {
-    [best?.hint, continuation].compactMap(\.self).joined(separator: "; ")
+    [continuation, best?.hint].compactMap(\.self).joined(separator: "; ")
   }
 
   private var continuation: String {
