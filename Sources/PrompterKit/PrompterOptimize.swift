@@ -31,6 +31,9 @@ public struct OptimizationOptions: Sendable {
   /// SHA-256 of the artifact that the training starts from; nil for that of the prompter, if it was
   /// trained.
   public var parentHash: String?
+  /// Whether answers stay as long as the decoding says, also when the expected ones are longer than those
+  /// that the prompter was trained on.
+  public var keepsDecoding = false
   /// Sees each decision of the search.
   public var journal: Journal
   /// Sees the best prompter so far each time when it changes: unconfirmed, without a calibration.
@@ -120,7 +123,7 @@ extension Prompter {
     defer { monitor?.end() }
     try check(data, for: options)
     var artifact = artifact
-    artifact.decoding = decoding(for: data)
+    artifact.decoding = decoding(for: data, options)
     artifact.seed = options.seed
     artifact.command = options.command
     artifact.metric = .object(
@@ -162,11 +165,16 @@ extension Prompter {
 
   /// The decoding of the training: answers may be twice as long as the longest expected one, so
   /// that a model that does not stop costs little.
-  func decoding(for data: Dataset) -> Decoding {
+  func decoding(for data: Dataset, _ options: OptimizationOptions) -> Decoding {
     var decoding = artifact.decoding
-    guard decoding == Decoding(), !data.examples.isEmpty else { return decoding }
+    guard !data.examples.isEmpty, !options.keepsDecoding else { return decoding }
     let longest = data.examples.compactMap { $0.expected?.text(.spaced).utf8.count }.max() ?? 0
-    decoding.maximumOutputTokens = max(128, (2 * longest / 3 + 63) / 64 * 64)
+    let room = max(128, (2 * longest / 3 + 63) / 64 * 64)
+    if decoding == Decoding() {
+      decoding.maximumOutputTokens = room
+    } else if artifact.data != nil {
+      decoding.maximumOutputTokens = max(decoding.maximumOutputTokens, room)
+    }
     return decoding
   }
 
@@ -184,6 +192,7 @@ extension Prompter {
       proposer: proposer ?? (engine.model.capabilities.canPropose ? engine : nil),
       seed: options.seed)
     setup.teacher = teacher
+    setup.contextLength = configuration.contextLength
     setup.judge = try (configuration.metrics.merging(options.metrics).judge as? LazyModel)?.engine
       .get()
     setup.arms = options.arms

@@ -95,14 +95,14 @@ extension Prompter {
     let thinks =
       artifact.template.layout.reasoning
       || (capabilities.canPropose || isTaught) && options.mayThink
-    let decoding = decoding(for: data)
+    let decoding = decoding(for: data, options)
     let searched = artifact.data?.searched ?? ExampleMarks()
     var forecast = OptimizationForecast(
       artifact.template, on: data.examples,
       plan: options.plan(data, searched: searched, asksTwice: configuration.asksTwice),
       terms: try configuration.terms(
         for: artifact.model, thinks ? decoding.thinking : decoding),
-      contextLength: capabilities.contextLength, searched: searched,
+      contextLength: configuration.contextLength ?? capabilities.contextLength, searched: searched,
       seed: options.seed)
     for helper in [options.proposer, options.teacher, judge(options.metrics)].compactMap(\.self)
     where helper != artifact.model {

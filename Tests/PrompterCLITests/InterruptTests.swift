@@ -173,15 +173,7 @@ struct InterruptTests {
   @Test("optimize leaves the best prompter so far, which works, until it has a result")
   func best() async throws {
     let shell = try await Shell.withNumbers(1)
-    // Texts that are no copies of each other.
-    let lines = (1...80).map { n in
-      let digits = Array("abcdefghij")
-      let words = (0..<8).map { place in
-        String("\(8 * n + place)".compactMap(\.wholeNumberValue).map { digits[$0] })
-      }.joined(separator: " ")
-      return Numbers.lines(n...n).replacing("today.", with: "today, \(words).")
-    }
-    try shell.folder.write(lines.joined(), to: "data.jsonl")
+    try shell.folder.write(Numbers.unlike(1...80), to: "data.jsonl")
     let (gate, best) = (gate, shell.folder.path("o.best.json"))
     // Only who is shown examples knows the answers.
     let server = try ScriptedServer(all: { all, text, _ in
@@ -189,8 +181,7 @@ struct InterruptTests {
         gate.wait()
         gate.signal()
       }
-      let isShown = all.components(separatedBy: "The number is ").count > 2
-      return isShown ? Numbers.answer(text) : .text(#"{"n": 0, "even": null}"#)
+      return Numbers.learnt(all, text)
     })
     let command = [
       "optimize", "data.jsonl", "--schema", "schema.json", "--model", "openai/x", "--max-calls",

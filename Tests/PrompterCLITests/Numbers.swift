@@ -16,6 +16,17 @@ enum Numbers {
     }.joined()
   }
 
+  /// Labelled lines whose texts are no copies of each other.
+  static func unlike(_ range: ClosedRange<Int>) -> String {
+    let digits = Array("abcdefghij")
+    return range.map { n in
+      let words = (0..<8).map { place in
+        String("\(8 * n + place)".compactMap(\.wholeNumberValue).map { digits[$0] })
+      }.joined(separator: " ")
+      return lines(n...n).replacing("today.", with: "today, \(words).")
+    }.joined()
+  }
+
   /// The number of the document that a request is about.
   static func number(in text: String) -> Int? {
     guard let start = text.range(of: "The number is ", options: .backwards) else { return nil }
@@ -26,6 +37,14 @@ enum Numbers {
   static func answer(_ text: String) -> ScriptedServer.Answer {
     let n = number(in: text) ?? -1
     return .text(#"{"n": \#(n), "even": \#(n % 2 == 0)}"#)
+  }
+}
+
+extension Numbers {
+  /// The right answer of a model that was shown examples, and a useless one of others.
+  static func learnt(_ all: String, _ text: String) -> ScriptedServer.Answer {
+    all.components(separatedBy: "The number is ").count > 2
+      ? answer(text) : .text(#"{"n": 0, "even": null}"#)
   }
 }
 

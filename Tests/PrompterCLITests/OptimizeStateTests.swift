@@ -156,4 +156,40 @@ struct OptimizeStateTests {
     #expect(outcome.err.contains("the same command continues"))
     #expect(shell.files.contains("r.md"))
   }
+
+  @Test("what was found is kept when it cannot be confirmed, and what a search starts from stays")
+  func unconfirmed() async throws {
+    let shell = try await Shell.withNumbers(1)
+    try shell.folder.write(Numbers.unlike(1...80), to: "data.jsonl")
+    let words = [
+      "optimize", "data.jsonl", "--schema", "schema.json", "--model", "openai/x", "--max-calls",
+      "150", "--no-cache",
+    ]
+    let good = try ScriptedServer(all: { all, text, _ in Numbers.learnt(all, text) })
+    let first = try await shell.start(words + ["--out", "w.json", "--base-url", good.baseURL])
+      .outcome()
+    #expect(first.status == 0 && !shell.files.contains("w.best.json"), "\(first.err)")
+    let lines = try shell.folder.read("w.json.run").split(separator: "\n")
+    let searched = lines.prefix { !$0.contains(#""stage":"confirm""#) }
+      .count { $0.contains(#""completion""#) }
+
+    // Nearly all that confirm are refused.
+    let refusing = try ScriptedServer(all: { all, text, number in
+      number > searched && !number.isMultiple(of: 6)
+        ? .status(400) : Numbers.learnt(all, text)
+    })
+    let second = try await shell.start(words + ["--out", "o.json", "--base-url", refusing.baseURL])
+      .outcome()
+    #expect(
+      second.status == 0 && second.out.contains("shipped: seed"), "\(second.out) \(second.err)")
+    #expect(
+      second.err.hasSuffix("the best so far, not confirmed, is o.best.json\n"), "\(second.err)")
+    let best = try shell.folder.read("o.best.json")
+    try shell.folder.write(best, to: "p.best.json")
+    let third = try await shell.start(
+      words + ["--out", "p.json", "--from", "p.best.json", "--base-url", good.baseURL]
+    ).outcome()
+    #expect(third.status == 0, "\(third.err)")
+    #expect(try shell.folder.read("p.best.json") == best)
+  }
 }

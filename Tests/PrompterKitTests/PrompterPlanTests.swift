@@ -166,4 +166,31 @@ struct PrompterPlanTests {
     forecast.add(input: 1...1, times: documents.count)
     #expect(model.calls.count == forecast.plan().mostCalls)
   }
+
+  @Test(
+    "what is trained further has answers as long as the new examples need, unless the user decides")
+  func longerAnswers() throws {
+    let prompter = try prompter("openai/gpt-4.1-mini")
+    let long = JSONValue.object([
+      "n": .integer(1), "note": .string(String(repeating: "x", count: 900)),
+    ])
+    let data = try Dataset(documents.map { Example($0, expected: long) })
+    var artifact = prompter.artifact
+    artifact.template = PromptTemplate.seed(
+      try Schema(
+        json:
+          #"{"type": "object", "properties": {"n": {"type": "integer"}, "note": {"type": "string"}}}"#
+      ))
+    artifact.decoding.maximumOutputTokens = 128
+    func most(_ isTrained: Bool, keeps: Bool = false) throws -> Int {
+      artifact.data = isTrained ? .init(sha256: "00", n: 3) : nil
+      var options = OptimizationOptions.light
+      options.keepsDecoding = keeps
+      return try Prompter<JSONValue>(artifact: artifact, configuration: prompter.configuration)
+        .plan(optimizing: data, options).run.terms.maximumOutputTokens
+    }
+    #expect(try most(true) == 640)
+    #expect(try most(true, keeps: true) == 128)
+    #expect(try most(false) == 128)
+  }
 }

@@ -119,8 +119,7 @@ struct OptimizeCommand: DrainingCommand {
     try AtomicFile.checkWritable(destination)
     if let report, report != "-" { try AtomicFile.checkWritable(URL(filePath: report)) }
     options.journal = try journal(state, base, data)
-    if model.maximumCalls != 0 {
-      let best = BestSoFar(of: destination)
+    if model.maximumCalls != 0, let best = BestSoFar(of: destination, from: parent?.reference) {
       options.best = { best.keep($0) }
       state.best = best
     }
@@ -186,6 +185,7 @@ struct OptimizeCommand: DrainingCommand {
       seed: seed, space: try space.space(base.schema),
       command: command(model: base.artifact.model, from: parent?.reference, seed: seed))
     options.teacher = teacher
+    options.keepsDecoding = model.maximumOutputTokens != nil
     options.parentHash = parent?.artifact.sha256
     if transferTo != nil { options.arms = TransferArms.parts(of: base.artifact.template) }
     return options

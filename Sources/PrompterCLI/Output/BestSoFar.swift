@@ -8,11 +8,16 @@ final class BestSoFar: Sendable {
   let file: URL
   private let state = Mutex((isKept: false, hasWarned: false))
 
-  /// Makes the keeper of a search's best.
+  /// Makes the keeper of a search's best; nil when its file is what the search starts from.
   ///
-  /// - Parameter output: where the search will write its result.
-  init(of output: URL) {
+  /// - Parameters:
+  ///   - output: where the search will write its result.
+  ///   - parent: what it starts from.
+  init?(of output: URL, from parent: String?) {
     file = output.deletingPathExtension().appendingPathExtension("best.json")
+    if let parent, URL(filePath: parent).standardizedFileURL == file.standardizedFileURL {
+      return nil
+    }
   }
 
   /// Writes the prompter; the search goes on when that cannot be done.
@@ -34,6 +39,7 @@ final class BestSoFar: Sendable {
   /// Removes the file: there is a result.
   func remove() {
     try? FileManager.default.removeItem(at: file)
+    state.withLock { $0.isKept = false }
   }
 
   /// Where the best prompter is, for who has stopped the search; nil when none was kept.

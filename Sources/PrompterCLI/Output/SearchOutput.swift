@@ -37,11 +37,15 @@ struct SearchOutput {
         throw state?.explained(error) ?? error
       }
     }
-    if written != nil { state?.best?.remove() }
     let path = (written?.file ?? file).relativePath
     if let result = trained.optimization {
       attempt { try say(result, path, seconds) }
-      if written != nil { Terminal.say("wrote \(path)") }
+      if written != nil {
+        Terminal.say("wrote \(path)")
+        // What was paid for and could not be confirmed is not thrown away.
+        if result.heldOut != nil || result.shipped == .optimized { state?.best?.remove() }
+        if let hint = state?.best?.hint { Terminal.say(hint) }
+      }
       let artifact = written?.artifact ?? trained.artifact
       attempt { try writeReport(of: result, artifact, seed, path, seconds) }
     }

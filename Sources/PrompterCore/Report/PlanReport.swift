@@ -207,7 +207,9 @@ extension OptimizationForecast {
     case .rows(let rows): "\(rows) confirm"
     case .folds(let count): "all confirm, in \(count) folds that take turns"
     case .none:
-      OptimizationPlan.leastBudget(examples: run.documents, asksTwice: plan.asksTwice).flatMap {
+      OptimizationPlan.leastBudget(
+        examples: run.documents, fresh: freshRows, asksTwice: plan.asksTwice
+      ).flatMap {
         $0 > plan.budget ? "none confirms: that takes a budget of \($0) calls" : nil
       } ?? "none confirms: too few examples"
     }

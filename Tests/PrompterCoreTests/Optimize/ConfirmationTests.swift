@@ -85,6 +85,39 @@ struct ConfirmationTests {
     return (heldOut.seed.count, model.calls.count)
   }
 
+  @Test(
+    "rows that only one of them had room for count against the other; rows without answers are told"
+  )
+  func roomless() async throws {
+    let schema = try Schema(json: Self.schemaText)
+    let model = ScriptedModel { call in
+      let number = Int(call.prompt.messages.last?.text.split(separator: " ").last ?? "") ?? 0
+      let isWinner = call.prompt.messages[0].text.contains("the winner")
+      if isWinner, number < 5 { throw ModelError(.tooLong, "no room") }
+      if number >= 27 { throw ModelError(.filtered, "withheld") }
+      return Completion(text: #"{"n": \#(isWinner || number < 10 ? number : -1)}"#)
+    }
+    let setup = Lab.Setup(
+      scorer: try RecordScorer(schema), engine: Engine(model), decoding: Decoding(), reasks: 0,
+      proposer: nil, seed: 0)
+    let lab = Lab(setup, train: [], select: [], budget: 250, journal: Journal())
+    let run = OptimizationRun(
+      optimizer: FieldRace(), setup: setup, plan: OptimizationPlan(examples: 100, budget: 250),
+      journal: Journal())
+    let seed = Candidate(.seed(schema), origin: "seed")
+    let winner = seed.child("winner") { $0.instruction = "the winner" }
+    let heldOut = try await run.confirm([(seed, winner, examples(30))], .confirm, lab).0
+    #expect(heldOut.seed.reduce(0, +) == 10 && heldOut.seed.count == 27)
+    #expect(heldOut.optimized.reduce(0, +) == 22)
+    #expect(heldOut.fields.values.first?.score == 22.0 / 27)
+    #expect(heldOut.unanswered == 3)
+    var result = OptimizationResult(candidate: winner, shipped: .optimized, stoppedBecause: "done")
+    result.heldOut = heldOut
+    #expect(
+      run.decide(result, seed).stoppedBecause
+        == "done; 3 of the examples that confirm had no answer")
+  }
+
   @Test("what a budget allows is confirmed in blocks, of which seed and winner answer all")
   func blocks() async throws {
     // A row takes three requests where one could foresee two.

@@ -97,4 +97,16 @@ struct LabTests {
     #expect(await lab.isInVain == !canLearn)
     #expect(answers?.count == (canLearn ? 5 : nil))
   }
+
+  @Test("what confirms is expected to need as many requests as what was asked")
+  func reserve() async throws {
+    let (other, seed) = try lab(needy(false), reasks: 1)
+    let lab = Lab(
+      other.setup, train: [], select: other.select, budget: 70, reserve: (10, 29),
+      journal: Journal())
+    _ = try await lab.evaluate(seed, on: Array(lab.select.prefix(5)))
+    // Two requests a question: 40 to confirm 10 rows twice, but no more than two fifths of 99.
+    #expect(await lab.spent == 10)
+    #expect(await lab.left == (70 - 10 - (39 - 29)) / 2)
+  }
 }

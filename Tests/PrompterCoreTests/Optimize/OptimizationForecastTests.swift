@@ -1,5 +1,6 @@
-import PrompterCore
 import Testing
+
+@testable import PrompterCore
 
 @Suite struct OptimizationForecastTests {
   private static let schemaText = #"""
@@ -67,5 +68,25 @@ import Testing
     }
     let line = try #require(forecast.summary.first)
     #expect(line.contains("at most 250 calls") && line.contains("30 of 100 examples confirm"))
+  }
+
+  @Test("a budget is asked for only where it would help")
+  func leastBudget() {
+    func least(_ examples: Int, _ fresh: Int) -> Int? {
+      OptimizationPlan.leastBudget(examples: examples, fresh: fresh, asksTwice: false)
+    }
+    #expect(least(25, 25) == 150)
+    #expect(least(25, 15) == nil)
+    #expect(least(40, 15) == 60)
+    #expect(least(40, 9) == nil)
+  }
+
+  @Test("an optimizer that makes the calls that it makes has them")
+  func naturalCalls() {
+    for count in 60...140 {
+      let plan = OptimizationPlan(examples: count, limit: nil, optimizer: COPRO(), effort: .light)
+      guard case .rows(let rows) = plan.confirmation else { continue }
+      #expect(plan.searchBudget >= 30 * (count - rows) + 3, "\(count)")
+    }
   }
 }

@@ -107,7 +107,7 @@ func searchedExamplesDoNotConfirm() async throws {
   #expect(none.heldOut == nil && none.stoppedBecause.contains("no part"))
 }
 
-@Test("a result that could not be confirmed for want of requests is not shipped")
+@Test("a result that could not be confirmed for want of answers is not shipped")
 func unconfirmedIsNotShipped() async throws {
   let examples = World.examples(100)
   let right = World.model(examples)
@@ -126,7 +126,42 @@ func unconfirmedIsNotShipped() async throws {
   }
   let result = try await World.run(examples, budget: 250, model: model, journal: journal)
   #expect(result.shipped == .seed && result.heldOut == nil)
-  #expect(result.stoppedBecause.contains("before the result could be confirmed"))
+  #expect(result.stoppedBecause.contains("of the examples that confirm had no answer"))
+}
+
+@Test("what a prompt shows already does not choose, also where nothing confirms")
+func shownDoesNotSelect() async throws {
+  let examples = World.examples(25)
+  let shown = examples.prefix(6)
+  let model = World.model(examples)
+  let result = try await World.run(
+    examples, budget: 250, model: model,
+    searched: ExampleMarks(examples.prefix(20).map(\.document.text))
+  ) {
+    $0.demonstrations = shown.compactMap(Demonstration.init)
+  }
+  #expect(result.heldOut == nil && result.stoppedBecause.contains("no part"))
+  let texts = Set(shown.map(\.document.text))
+  let asked = model.calls.filter { texts.contains($0.prompt.messages.last?.text ?? "") }
+  #expect(asked.allSatisfy { !$0.prompt.messages.contains { $0.role == .assistant } })
+}
+
+@Test("folds calibrate on the answers of what is shipped")
+func foldsCalibrateOnTheirOwn() async throws {
+  let examples = World.examples(45)
+  // Some answers are wrong, so that there is something to fit.
+  let model = ScriptedModel { call in
+    let completion = try await World.model(examples).complete(call)
+    let isOdd = (call.prompt.messages.last?.text.utf8.count ?? 0).isMultiple(of: 3)
+    return isOdd ? Completion(text: #"{"label": "red", "sum": null}"#) : completion
+  }
+  let result = try await World.run(examples, budget: 400, model: model)
+  #expect(result.heldOut?.source == .crossFitted)
+  let calibration = try #require(result.calibration)
+  for example in examples where calibration.examples.contains(example.document.text) {
+    let prompt = try result.candidate.template.prompt(for: example.document)
+    #expect(model.calls.contains { $0.prompt.messages == prompt.messages }, "\(example.id)")
+  }
 }
 
 extension OptimizationResult {

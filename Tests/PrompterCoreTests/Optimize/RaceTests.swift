@@ -86,4 +86,31 @@ struct RaceTests {
     #expect(await lab.stoppedBecause.contains("answers were right") != isOnceWrong)
     #expect((model.calls.count < 250) != isOnceWrong, "\(model.calls.count)")
   }
+
+  @Test("a prompt that has no room for the documents loses, and ends nothing")
+  func tooLong() async throws {
+    let schema = try Schema(
+      json: #"{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)
+    let model = ScriptedModel { call in
+      let instruction = call.prompt.messages[0].text
+      if instruction.contains("arm long") { throw ModelError(.tooLong, "no room") }
+      if instruction.contains("arm refused") { throw ModelError(.invalidRequest, "no") }
+      let number = Int(call.prompt.messages.last?.text.split(separator: " ").last ?? "") ?? -1
+      let isRight = instruction.contains("arm good") || number.isMultiple(of: 4)
+      return Completion(text: #"{"n": \#(isRight ? number : -1)}"#)
+    }
+    let lab = Lab(
+      Lab.Setup(
+        scorer: try RecordScorer(schema), engine: Engine(model), decoding: Decoding(), reasks: 0,
+        proposer: nil, seed: 0),
+      train: [], select: Classic.examples(0..<40), budget: 1_000, journal: Journal())
+    let seed = Candidate(.seed(schema), origin: "seed")
+    let arms = ["long", "refused", "good"].map { name in
+      seed.child(name) { $0.instruction = "arm \(name)" }
+    }
+    let winner = try await Race(blocks: [8, 8]).winner(arms, against: seed, in: lab)
+    #expect(winner.origin == "good")
+    #expect(await lab.differences(seed, arms[0]) == (0..<8).map { $0.isMultiple(of: 4) ? -1 : 0 })
+    #expect(await lab.differences(seed, arms[1]).isEmpty)
+  }
 }

@@ -1,12 +1,23 @@
 /// How many demonstrations have room in a prompt.
 struct DemonstrationRoom {
   /// Tokens that demonstrations may take: what the window leaves beside the longest document.
+  ///
+  /// When that is no room for three, the longest tenth of the documents does not count: a few must not
+  /// cost all others their demonstrations.
   let tokens: Int
 
   init(_ lab: Lab) {
-    let window = lab.setup.engine.model.capabilities.contextLength ?? 16_000
-    let longest = (lab.select + lab.train).map { $0.document.text.utf8.count / 3 }.max() ?? 0
-    tokens = max(0, window - longest - lab.setup.decoding.maximumOutputTokens - 600)
+    let window =
+      lab.setup.contextLength ?? lab.setup.engine.model.capabilities.contextLength ?? 16_000
+    let free = max(0, window - lab.setup.decoding.maximumOutputTokens - 600)
+    let examples = lab.select + lab.train
+    let lengths = examples.map { $0.document.text.utf8.count / 3 }.sorted()
+    let usual = examples.map(DemonstrationSampler.tokens).sorted()
+    guard let longest = lengths.last, free - longest < 3 * usual[usual.count / 2] else {
+      tokens = free - (lengths.last ?? 0)
+      return
+    }
+    tokens = max(0, free - lengths[(lengths.count - 1) * 9 / 10])
   }
 
   /// The first examples that have room together, `count` at most; those too long are passed over.

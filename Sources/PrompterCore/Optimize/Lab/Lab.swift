@@ -15,6 +15,8 @@ public actor Lab {
   /// Questions that may be asked in this search.
   public nonisolated let budget: Int
 
+  /// What is kept to confirm the result with: so many rows, and requests for them.
+  let reserve: (rows: Int, requests: Int)
   /// What this search may use besides questions.
   let limits: SearchLimits
   let start: Duration
@@ -62,11 +64,15 @@ public actor Lab {
   /// Makes a lab.
   ///
   /// - Parameters:
+  ///   - reserve: what is kept beside the budget to confirm the result with: so many rows, and requests
+  ///     for them.
   ///   - limits: what it may use besides questions.
   public init(
     _ setup: Setup, train: [Example], select: [Example], budget: Int,
-    limits: SearchLimits = SearchLimits(), journal: Journal
+    reserve: (rows: Int, requests: Int) = (0, 0), limits: SearchLimits = SearchLimits(),
+    journal: Journal
   ) {
+    self.reserve = reserve
     self.limits = limits
     start = setup.engine.clock.now
     self.setup = setup
@@ -78,13 +84,25 @@ public actor Lab {
 
   /// Questions that are left, as far as other limits go too.
   ///
-  /// They are taken to need as many requests as those before: answers that cannot be used are asked for
-  /// again, and a judge is asked too.
+  /// They are taken to need as many requests as those before, and so are those that confirm: answers that
+  /// cannot be used are asked for again, and a judge is asked too.
   public var left: Int {
     var left = budget - spent
-    if requests > asked.rows { left = left * asked.rows / requests }
+    if requests > asked.rows, asked.rows > 0 {
+      let kept =
+        reserve.rows == 0
+        ? 0
+        : OptimizationPlan.confirming(
+          reserve.rows, false, requestsEach: requestsEach, of: budget + reserve.requests)
+      left = (left - max(0, kept - reserve.requests)) * asked.rows / requests
+    }
     if !limits.isEmpty { left = min(left, limits.room(after: spent, using: used)) }
     return max(0, left)
+  }
+
+  /// The requests that a question took so far; 1 before there was any.
+  var requestsEach: Double {
+    asked.rows > 0 ? max(1, Double(requests) / Double(asked.rows)) : 1
   }
 
   /// What is known of a candidate, by example.
@@ -92,7 +110,8 @@ public actor Lab {
     outcomes[candidate.id] ?? [:]
   }
 
-  /// Paired differences, second minus first, over examples that both have answered.
+  /// Paired differences, second minus first, over examples that both have answered, or one of them
+  /// had no room for.
   ///
   /// - Parameter examples: which ones; nil for all.
   public func differences(
@@ -100,7 +119,7 @@ public actor Lab {
   ) -> [Double] {
     let (a, b) = (known(first), known(second))
     return (examples?.map(\.id) ?? a.keys.sorted()).compactMap { id in
-      guard let x = a[id]?.row, let y = b[id]?.row, x.isAnswered, y.isAnswered else { return nil }
+      guard let x = a[id]?.row, let y = b[id]?.row, x.isComparable(with: y) else { return nil }
       if let field {
         return (y.fields[field]?.score ?? 0) - (x.fields[field]?.score ?? 0)
       }

@@ -15,6 +15,8 @@ extension Lab {
     public var teacher: Engine?
     /// Runs the calls of `judge` metrics; nil without such.
     public var judge: Engine?
+    /// The most tokens of prompt and answer together; nil as the model is known to take.
+    public var contextLength: Int?
     /// The seed of all chance.
     public var seed: UInt64
     /// The most that the whole run may use besides questions.

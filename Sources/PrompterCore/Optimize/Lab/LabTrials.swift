@@ -123,7 +123,7 @@ extension Lab {
       count(used, of: setup.engine)
       if !limits.isEmpty { experience.used = experience.used + used }
       hasAnswered = hasAnswered || outcome.row.isAnswered
-      unanswered = outcome.row.isAnswered ? 0 : unanswered + 1
+      unanswered = outcome.row.isAnswered || outcome.row.isTooLong ? 0 : unanswered + 1
       outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
     }
     try checkScored(fresh)
@@ -138,13 +138,19 @@ extension Lab {
         stoppedBecause = failure.message
         throw Exhausted()
       }
-      guard hasAnswered, unanswered < Self.patience else { throw failure }
+      guard hasAnswered, unanswered < patience(failure) else { throw failure }
     }
     report(candidate, fresh.map(\.row))
     if isInVain {
       stoppedBecause = "none of \(asked.rows) answers could be used"
       throw Exhausted()
     }
+  }
+
+  /// So many documents without an answer are borne: more of them when the prompt may be at fault.
+  private func patience(_ failure: Extraction.Failure) -> Int {
+    let refusals: [ModelError.Kind] = [.invalidRequest, .filtered]
+    return refusals.contains { $0.rawValue == failure.type } ? 4 * Self.patience : Self.patience
   }
 
   /// Whether the model has answered often, and never with a record: also when it was shown some, if

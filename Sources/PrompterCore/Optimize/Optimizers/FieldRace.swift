@@ -71,10 +71,10 @@ public struct FieldRace: Optimizer {
       // A race that is short of calls leaves out the last ones: what was paid for comes first.
       let written = try await reflected(incumbent, reflection, rejected, generation, lab)
       var moves = written
-      moves += await ShapeMoves(lab).candidates(for: incumbent, generation)
       if generation == 0, configuration.triesThoughts || lab.setup.teacher != nil {
         moves += try await ShapeMoves(lab).reasoning(incumbent)
       }
+      moves += await ShapeMoves(lab).candidates(for: incumbent, generation)
       let allowance = Int((writes ? 0.3 : 0.7) * Double(await lab.left))
       var next = try await Race(blocks: [8, 8, 16, 16], allowance: allowance)
         .winner(moves, against: incumbent, in: lab)

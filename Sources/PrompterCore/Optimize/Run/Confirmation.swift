@@ -5,15 +5,21 @@ extension OptimizationRun {
 
   /// Ships the seed, because nobody knows whether the winner is better.
   func unconfirmed(
-    _ found: OptimizationResult, _ seed: Candidate, in lab: Lab
+    _ found: OptimizationResult, _ seed: Candidate, _ heldOut: OptimizationResult.HeldOut,
+    in lab: Lab
   ) async -> OptimizationResult {
     var result = found
     result.shipped = .seed
     result.candidate = seed
     result.stoppedBecause =
-      await lab.isInVain
-      ? await lab.stoppedBecause
-      : "the budget ended before the result could be confirmed; a larger one goes on from here"
+      if await lab.isInVain {
+        await lab.stoppedBecause
+      } else if heldOut.seed.count + heldOut.unanswered >= OptimizationPlan.minimumRows {
+        "\(heldOut.unanswered) of the examples that confirm had no answer, which leaves too few; "
+          + "the same command asks for them again"
+      } else {
+        "the budget ended before the result could be confirmed; a larger one goes on from here"
+      }
     return result
   }
 
@@ -29,6 +35,10 @@ extension OptimizationRun {
       result.shipped = .seed
       result.candidate = seed
       result.stoppedBecause += "; no gain was confirmed"
+    }
+    if heldOut.unanswered > 0 {
+      result.stoppedBecause +=
+        "; \(heldOut.unanswered) of the examples that confirm had no answer"
     }
     journal.write([
       "event": "confirmed", "shipped": .string(result.shipped.rawValue),
@@ -47,6 +57,7 @@ extension OptimizationRun {
     var seeds: [EvaluationRow] = []
     var winners: [EvaluationRow] = []
     var outcomes: [Evaluator.Outcome] = []
+    var unanswered = 0
     trials: for trial in trials {
       var rest = trial.examples[...]
       while !rest.isEmpty {
@@ -67,23 +78,24 @@ extension OptimizationRun {
         guard !pairs.contains(where: { $0.wasCut(isSpent) || $1.wasCut(isSpent) }) else {
           break trials
         }
-        for (x, y) in pairs where x.row.isAnswered && y.row.isAnswered {
+        for (x, y) in pairs where x.row.isComparable(with: y.row) {
           seeds.append(x.row)
           winners.append(y.row)
         }
+        unanswered += pairs.count { !$0.row.isComparable(with: $1.row) }
         outcomes += pairs.map(\.1)
       }
     }
     var fields: [FieldPath: OptimizationResult.FieldScores] = [:]
     for path in setup.scorer.reported {
-      let a = seeds.compactMap { $0.fields[path]?.score }
-      let b = winners.compactMap { $0.fields[path]?.score }
+      let a = seeds.compactMap { $0.isTooLong ? 0 : $0.fields[path]?.score }
+      let b = winners.compactMap { $0.isTooLong ? 0 : $0.fields[path]?.score }
       if let seed = a.mean, let score = b.mean { fields[path] = .init(seed: seed, score: score) }
     }
     return (
       OptimizationResult.HeldOut(
-        source: source, seed: seeds.compactMap(\.score), optimized: winners.compactMap(\.score),
-        fields: fields), outcomes
+        source: source, seed: seeds.map { $0.score ?? 0 }, optimized: winners.map { $0.score ?? 0 },
+        fields: fields, unanswered: unanswered), outcomes
     )
   }
 }

@@ -11,6 +11,8 @@ public struct OptimizationForecast: Hashable, Sendable {
   public let demonstrationRows, selectionRows: Int
   /// Examples that confirm the result; 0 when nothing does.
   public let confirmationRows: Int
+  /// Examples that had no part in what the search starts from.
+  let freshRows: Int
 
   /// The standard deviation of one example's difference between seed and winner that
   /// `minimumDetectable` assumes.
@@ -35,6 +37,7 @@ public struct OptimizationForecast: Hashable, Sendable {
     let split = Split(
       examples, schema: template.schema, shares: plan.shares(examples: examples.count),
       searched: searched, seed: seed)
+    freshRows = examples.count { !searched.contains($0.document.text) }
     demonstrationRows = split.train.count
     selectionRows = split.select.count
     switch plan.confirmation {

@@ -81,9 +81,12 @@ public struct OptimizationPlan: Hashable, Sendable {
 
   /// The smallest budget of which something is left to confirm a result with; nil when so few examples
   /// confirm nothing.
-  static func leastBudget(examples: Int, asksTwice: Bool) -> Int? {
+  ///
+  /// - Parameter fresh: how many of them had no part in what the search starts from.
+  static func leastBudget(examples: Int, fresh: Int, asksTwice: Bool) -> Int? {
     guard examples >= foldFrom else { return nil }
-    let isAside = Int((0.3 * Double(examples)).rounded()) >= minimumRows
+    let isAside = min(Int((0.3 * Double(examples)).rounded()), fresh) >= minimumRows
+    guard isAside || fresh == examples else { return nil }
     return isAside ? minimumRows * perRow(asksTwice) : 6 * examples
   }
 
@@ -102,8 +105,9 @@ public struct OptimizationPlan: Hashable, Sendable {
     let unbounded = Self(
       examples: examples, budget: .max / 16, asksTwice: asksTwice, fresh: fresh)
     let shares = unbounded.shares(examples: examples)
-    let natural = optimizer?.calls(
-      train: Int(shares.train * Double(examples)), select: Int(shares.select * Double(examples)))
+    let train = Int((shares.train * Double(examples)).rounded())
+    let confirm = Int((shares.confirm * Double(examples)).rounded())
+    let natural = optimizer?.calls(train: train, select: max(0, examples - train - confirm))
     let needed = natural.map { calls in
       switch unbounded.confirmation {
       case .rows(let rows): calls + Self.confirming(rows, asksTwice)
@@ -131,6 +135,14 @@ public struct OptimizationPlan: Hashable, Sendable {
   /// again.
   static func confirming(_ rows: Int, _ asksTwice: Bool) -> Int {
     5 * rows / 2 + 4 + (asksTwice ? rows : 0)
+  }
+
+  /// The same when each question takes so many requests as they did so far, re-asks and verdicts
+  /// included: more than two fifths of a budget are not kept.
+  static func confirming(
+    _ rows: Int, _ asksTwice: Bool, requestsEach rate: Double, of budget: Int
+  ) -> Int {
+    max(confirming(rows, asksTwice), Int(min(2 * Double(rows) * rate, 0.4 * Double(budget))))
   }
 
   /// Calls that the search itself may use.

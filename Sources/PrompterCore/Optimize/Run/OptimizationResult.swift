@@ -67,6 +67,8 @@ public struct OptimizationResult: Sendable {
     public let seed, optimized: [Double]
     /// By field.
     public let fields: [FieldPath: FieldScores]
+    /// Examples without an answer of both, which count for nothing.
+    public var unanswered = 0
 
     /// The paired difference.
     public var gain: Comparison.Difference? {

@@ -22,12 +22,12 @@ extension OptimizationRun {
     choose(winner, of: seed, in: lab)
     let fresh = examples.count { !searched.contains($0.document.text) }
     let why =
-      if fresh < min(OptimizationPlan.minimumRows, examples.count) {
-        "too few examples to confirm with that had no part in what the search starts from"
-      } else if let least = OptimizationPlan.leastBudget(
-        examples: examples.count, asksTwice: setup.asksTwice)
+      if let least = OptimizationPlan.leastBudget(
+        examples: examples.count, fresh: fresh, asksTwice: setup.asksTwice)
       {
         "the budget is too small to confirm the result: that takes \(least) calls"
+      } else if fresh < examples.count {
+        "too few examples to confirm with that had no part in what the search starts from"
       } else {
         "too few examples to confirm with"
       }

@@ -10,9 +10,11 @@ extension OptimizationRun {
     }
     // Each fold's search, the final one, and the answers that confirm share the budget: what a search
     // has used in excess, or left, the next ones share.
-    let kept = OptimizationPlan.confirming(examples.count, setup.asksTwice)
+    var requestsEach = 1.0
     func share(_ spent: Int, _ searches: Int) -> Int {
-      max(0, plan.budget - kept - spent) / searches
+      let kept = OptimizationPlan.confirming(
+        examples.count, setup.asksTwice, requestsEach: requestsEach, of: plan.budget)
+      return max(0, plan.budget - kept - spent) / searches
     }
     let start = setup.engine.clock.now
     var trials: [(seed: Candidate, winner: Candidate, examples: [Example])] = []
@@ -31,6 +33,7 @@ extension OptimizationRun {
       trials.append((own, winner, fold))
       used = used.plus(await lab.used)
       spent += await lab.spent
+      requestsEach = max(requestsEach, await lab.requestsEach)
     }
     let lab = smallLab(examples, seed, share(spent, 1), 1 / Double(count + 2))
     journal.begin(.search)
@@ -48,15 +51,21 @@ extension OptimizationRun {
     journal.begin(.confirm)
     let (heldOut, outcomes) = try await confirm(trials, .crossFitted, confirmation)
     guard heldOut.seed.count >= OptimizationPlan.minimumRows else {
-      return await unconfirmed(result, seed, in: confirmation)
+      return await unconfirmed(result, seed, heldOut, in: confirmation)
     }
     result.heldOut = heldOut
     result = decide(result, seed)
-    let known = Array(await lab.known(result.candidate).values)
+    let own = await confirmation.known(result.candidate)
+      .merging(await lab.known(result.candidate)) { first, _ in first }
     result.calibration = calibrate(
-      result.candidate, confirm: [], select: known.isEmpty ? outcomes : known,
+      result.candidate, confirm: [], select: Array(own.values),
       try await secondAnswers(
-        to: examples, by: result.candidate, room: await confirmation.left))
+        to: examples.filter { own[$0.id] != nil }, by: result.candidate,
+        room: await confirmation.left))
+    // Too few answers of its own: those of the folds' winners are mostly alike.
+    if result.calibration == nil {
+      result.calibration = calibrate(result.candidate, confirm: [], select: outcomes, [:])
+    }
     return result
   }
 
@@ -65,7 +74,8 @@ extension OptimizationRun {
     _ examples: [Example], _ seed: Candidate, _ budget: Int, _ share: Double
   ) -> Lab {
     let split = Split(
-      examples, schema: schema(seed), shares: (0.4, 0.6, 0), seed: setup.seed)
+      examples, schema: schema(seed), shares: (0.4, 0.6, 0), shown: shown(seed, examples),
+      seed: setup.seed)
     return Lab(
       setup, train: split.train, select: split.select, budget: budget,
       limits: setup.limits.share(share), journal: journal)

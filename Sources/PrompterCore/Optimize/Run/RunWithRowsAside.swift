@@ -16,6 +16,7 @@ extension OptimizationRun {
     setup.arms = setup.arms.map { $0.withholding(withheld) }
     let lab = Lab(
       setup, train: split.train, select: split.select, budget: plan.searchBudget,
+      reserve: (split.confirm.count, plan.budget - plan.searchBudget),
       limits: setup.limits.share(Double(plan.searchBudget) / Double(plan.budget)), journal: journal)
     journal.begin(.search)
     let winner = try await optimizer.search(seed, in: lab)
@@ -38,7 +39,7 @@ extension OptimizationRun {
     }
     let (heldOut, confirmed) = try await confirm([(seed, winner, rows)], .confirm, confirmation)
     guard heldOut.seed.count >= min(OptimizationPlan.minimumRows, rows.count) else {
-      return await unconfirmed(result, given, in: confirmation)
+      return await unconfirmed(result, given, heldOut, in: confirmation)
     }
     result.heldOut = heldOut
     result = decide(result, seed)

@@ -47,6 +47,10 @@ struct Race {
       let rival = alive.contains(incumbent) ? incumbent : alive[0]
       for candidate in alive {
         let differences = await lab.differences(rival, candidate, on: shared)
+        guard !differences.isEmpty || candidate == rival else {
+          await lab.drop(candidate, because: "no answers")
+          continue
+        }
         let tally = SignTally(differences)
         let isFutile = tally.isFutile
         if isFutile {

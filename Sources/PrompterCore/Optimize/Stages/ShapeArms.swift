@@ -25,10 +25,16 @@ struct ShapeArms {
 
   private let lab: Lab
   private let room: DemonstrationRoom
+  /// Examples that prompts may choose from.
+  private let pool: [Example]
 
   init(_ lab: Lab) {
     self.lab = lab
     room = DemonstrationRoom(lab)
+    // What is like an example that chooses would give its answer away, which service has nothing of.
+    let families = Duplicates.groups(lab.select)
+    let sizes = families.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    pool = lab.train + zip(families, lab.select).filter { sizes[$0.0] == 1 }.map(\.1)
   }
 
   /// Up to so many prompts, all different from the seed and from each other.
@@ -55,7 +61,8 @@ struct ShapeArms {
       case .brief where !isBriefPossible: continue
       case .fixed(let kind, let count, let guide):
         let chosen = sampler.choose(count, kind, failures: failures, using: &generator)
-        arm = seed.child("\(count) \(kind.rawValue) demonstrations, guide \(guide.rawValue)") {
+        let shown = chosen.isEmpty ? "no" : "\(chosen.count) \(kind.rawValue)"
+        arm = seed.child("\(shown) demonstrations, guide \(guide.rawValue)") {
           $0.demonstrations = chosen
           $0.layout.nearest = nil
           $0.layout.guide = guide
@@ -76,10 +83,10 @@ struct ShapeArms {
     return arms
   }
 
-  /// Makes a prompt choose from all examples of the search; the document itself is never shown, so
-  /// that it may be one of them.
+  /// Makes a prompt choose from the examples of the search; the document itself is never shown, so
+  /// that it may be one of them, but not one of several that are alike.
   func show(_ template: inout PromptTemplate, nearest count: Int) {
-    let pool = room.pool(count, of: lab.train + lab.select).compactMap(Demonstration.init)
+    let pool = room.pool(count, of: pool).compactMap(Demonstration.init)
     template.demonstrations = pool
     template.layout.nearest = pool.isEmpty ? nil : count
   }

@@ -117,12 +117,13 @@ struct ShapeMoves {
         else { return nil }
         return (outcome.row.id, thought)
       }, uniquingKeysWith: { first, _ in first })
-    let shown = examples.compactMap { example in
-      thoughts[example.id].flatMap { thought in
-        Demonstration(example).map {
-          Demonstration(input: $0.input, expected: $0.expected, reasoning: thought)
-        }
-      }
+    var room = DemonstrationRoom(lab).tokens
+    let shown = examples.compactMap { example -> Demonstration? in
+      guard let thought = thoughts[example.id] else { return nil }
+      let cost = DemonstrationSampler.tokens(example) + thought.utf8.count / 3
+      guard cost <= room, let plain = Demonstration(example) else { return nil }
+      room -= cost
+      return Demonstration(input: plain.input, expected: plain.expected, reasoning: thought)
     }
     let alone = writes ? [plain] : []
     guard shown.count > 1, incumbent.space.areDemonstrationsOpen else { return alone }
