@@ -149,16 +149,19 @@ class Bench:
             settings["max_calls"] = int(share * best["counts"]["optimize"]["task"]["calls"])
         else:
             settings["max_calls"] = 0
+        binary = hashlib.sha256(self.binary.read_bytes()).hexdigest()
         summary = ours.optimize(task, settings.get("max_calls"), settings.get("optimizer"))
         if not (folder / "found.json").exists():
             raise Failed(f"no prompter was written: {_last_words(folder / 'log')}")
         ours.predict(task)
+        if hashlib.sha256(self.binary.read_bytes()).hexdigest() != binary:
+            raise Failed("the binary of prompter was replaced meanwhile")
         return {
             "claimed": {key: summary.get(key) for key in CLAIMS},
             "settings": {**settings, **ours.shipped()},
             "versions": {
                 "prompter": ours.version(), "python": sys.version.split()[0],
-                "binary": hashlib.sha256(self.binary.read_bytes()).hexdigest()},
+                "binary": binary},
             "journal": ours.journal(),
         }
 

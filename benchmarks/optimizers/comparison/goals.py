@@ -71,10 +71,20 @@ def _averages(results: Results, which: str, needed: tuple[str, ...]) -> list[str
             results.differences(name, sorted(seeds), other, ours)
             for name, seeds in both.items() if seeds]
         if groups:
-            of = "" if both == {name: set(seeds) for name, seeds in deals.items()} else (
-                f" (deals: {sum(map(len, both.values()))})")
-            lines.append(f"  - {mine} against {theirs}: {difference(groups)}{of}")
+            spread = _spread(results, both, other, ours)
+            lines.append(f"  - {mine} against {theirs}: {difference(groups)}{spread}")
     return lines
+
+
+def _spread(results: Results, deals: dict, other, ours: str) -> str:
+    """How far the deals of a mean are apart, and how many of them there are."""
+    pairs = [(name, seed) for name, seeds in deals.items() for seed in sorted(seeds)]
+    error = standard_error(
+        [mean(results.differences(name, [seed], other, ours)) for name, seed in pairs])
+    words = f"; {len(pairs)} deals" + ("" if error is None else f", standard error {error:.1f}")
+    kept = other == KNN and sum(
+        results.find(name, seed, KNN)["claimed"].get("shipped") == "seed" for name, seed in pairs)
+    return words + (f", {kept} of them the seed, as it kept that" if kept else "")
 
 
 def _gains(results: Results) -> dict[tuple[str, int, str], tuple[float | None, list[float]]]:
@@ -126,7 +136,8 @@ def _calls(results: Results) -> str:
     lines += [
         "", "Task calls of a search, mean of the seeds: those that score whole candidates on the "
         "rows that choose, and the others, which are bootstrapping or, with GEPA, trials on three "
-        "rows. In percent: the task calls of our half in those of this peer."]
+        "rows. In percent: the task calls of our half in those of this peer, and in brackets in "
+        "those of them that score."]
     return "\n".join(lines)
 
 
@@ -136,7 +147,7 @@ def _purposes(results: Results, name: str, peer: str) -> str:
         return "–"
     found = [results.find(name, seed, peer) for seed in seeds]
     calls = mean([results.calls(name, seed, peer) for seed in seeds])
-    words = f"{calls:,.0f}"
+    words, scoring = f"{calls:,.0f}", None
     if all(result["journal"] for result in found):
         scoring = mean([
             # The same candidate again is answered from dspy's cache.
@@ -148,4 +159,6 @@ def _purposes(results: Results, name: str, peer: str) -> str:
         mine, theirs = (
             sum(results.calls(name, seed, it) for seed in both) for it in (HALF, peer))
         words += f"; {100 * mine / theirs:.0f} %"
+        if scoring is not None and both == seeds:
+            words += f" ({100 * mine / len(both) / scoring:.0f} %)"
     return words

@@ -181,7 +181,7 @@ class Proxy:
             connection.request("POST", path, body, {"Content-Type": "application/json"})
             response = connection.getresponse()
             return response.status, response.read()
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             fault = {"error": {"type": "proxy", "message": f"the model server: {error}"}}
             return 502, json.dumps(fault).encode()
         finally:

@@ -9,11 +9,12 @@ from .units import OPTIMIZERS, SEED, units
 
 HEAD = (
     "| optimizer | seeds | held out | 95 % | vs our seed prompter | vs best searching peer "
-    "| says itself | task calls | proposer calls | tokens in | out | unusable |\n"
-    "|---|--:|--:|---|---|---|---|--:|--:|--:|--:|--:|")
+    "| says itself | task calls | proposer calls | tokens in | out | unusable | cut off |\n"
+    "|---|--:|--:|---|---|---|---|--:|--:|--:|--:|--:|--:|")
 FOOT = (
     "Held-out scores in points; intervals by bootstrap over rows, paired for differences. Calls "
-    "and tokens: of the search alone, mean of the seeds.")
+    "and tokens: of the search alone, mean of the seeds. Unusable, cut off: of the held-out "
+    "answers.")
 
 
 def heading(results: Results) -> str:
@@ -51,7 +52,7 @@ def _row(results: Results, name: str, optimizer: str, mine: list[dict]) -> str:
     label = PREDICTORS[optimizer][0] if optimizer in PREDICTORS else optimizer
     scored = [result for result in mine if result["mean"] is not None]
     if not scored:
-        return f"| {label} | {len(mine)} | – | {mine[0]['failed']} |" + " |" * 8
+        return f"| {label} | {len(mine)} | – | {mine[0]['failed']} |" + " |" * 9
     rows: dict[str, list[float]] = {}
     for result in scored:
         for row in result["held_out"]:
@@ -67,7 +68,8 @@ def _row(results: Results, name: str, optimizer: str, mine: list[dict]) -> str:
         _count(counts["proposer"]["calls"] for counts in phase),
         _count(_tokens(counts, "prompt_tokens") for counts in phase),
         _count(_tokens(counts, "completion_tokens") for counts in phase),
-        _count(sum(result["failures"].values()) for result in scored)]
+        _count(sum(result["failures"].values()) for result in scored),
+        _count(result["counts"]["held-out"]["task"]["cut_off"] for result in scored)]
     return "| " + " | ".join(cells) + " |"
 
 
