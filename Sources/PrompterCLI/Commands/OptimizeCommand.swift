@@ -120,7 +120,9 @@ struct OptimizeCommand: DrainingCommand {
     if let report, report != "-" { try AtomicFile.checkWritable(URL(filePath: report)) }
     options.journal = try journal(state, base, data)
     if model.maximumCalls != 0, let best = BestSoFar(of: destination, from: parent?.reference) {
-      options.best = { best.keep($0) }
+      options.best = { found in
+        found.template == base.artifact.template ? best.remove() : best.keep(found)
+      }
       state.best = best
     }
     let trained = try await state.run {

@@ -12,12 +12,12 @@ struct DemonstrationRoom {
     let free = max(0, window - lab.setup.decoding.maximumOutputTokens - 600)
     let examples = lab.select + lab.train
     let lengths = examples.map { $0.document.text.utf8.count / 3 }.sorted()
-    let usual = examples.map(DemonstrationSampler.tokens).sorted()
-    guard let longest = lengths.last, free - longest < 3 * usual[usual.count / 2] else {
-      tokens = free - (lengths.last ?? 0)
-      return
+    let shown = examples.map(DemonstrationSampler.tokens).sorted()
+    var longest = lengths.last ?? 0
+    if !examples.isEmpty, free - longest < 3 * shown[shown.count / 2] {
+      longest = lengths[(lengths.count - 1) * 9 / 10]
     }
-    tokens = max(0, free - lengths[(lengths.count - 1) * 9 / 10])
+    tokens = max(0, free - longest)
   }
 
   /// The first examples that have room together, `count` at most; those too long are passed over.

@@ -45,9 +45,10 @@ struct Race {
       used += examples.count
       let shared = Array(lab.select.prefix(used))
       let rival = alive.contains(incumbent) ? incumbent : alive[0]
+      let hasAnswers = await !lab.differences(rival, rival, on: shared).isEmpty
       for candidate in alive {
         let differences = await lab.differences(rival, candidate, on: shared)
-        guard !differences.isEmpty || candidate == rival else {
+        guard !differences.isEmpty || !hasAnswers else {
           await lab.drop(candidate, because: "no answers")
           continue
         }
