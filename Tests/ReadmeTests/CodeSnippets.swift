@@ -52,7 +52,10 @@ struct FirstExamples: Optimizer {
         $0.demonstrations = lab.train.prefix(count).compactMap { Demonstration($0) }
       }
       do { try await lab.evaluate([best, next], on: rows) } catch is Lab.Exhausted { break }
-      if await lab.differences(best, next, on: rows).reduce(0, +) > 0 { best = next }
+      if await lab.differences(best, next, on: rows).reduce(0, +) > 0 {
+        best = next
+        await lab.crown(best)
+      }
     }
     return best
   }

@@ -1,6 +1,6 @@
 extension Lab {
   /// Notes that a candidate is the best so far.
-  func crown(_ candidate: Candidate) {
+  public func crown(_ candidate: Candidate) {
     note([
       "event": "incumbent", "candidate": .string(candidate.id), "origin": .string(candidate.origin),
       "spent": .integer(spent),
