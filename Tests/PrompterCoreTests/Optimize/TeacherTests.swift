@@ -90,6 +90,23 @@ struct TeacherTests {
     #expect(teacher.calls.count == 8)
   }
 
+  @Test("thoughts that were paid for are tried before other steps when calls are short")
+  func shortOfCalls() async throws {
+    let model = ScriptedModel(capabilities: ModelCapabilities(canPropose: false)) { call in
+      let text = call.prompt.messages.last?.text ?? ""
+      let number = Int(text.split(separator: " ").last ?? "") ?? 1
+      return Completion(text: #"{"reasoning": "so", "n": \#(number % 2 == 0 ? number : -1)}"#)
+    }
+    let teacher = Self.model(every: 2, thought: "it stands at the end")
+    let (lab, seed) = try lab(model, teacher, budget: 171)
+    _ = try await FieldRace(Effort.light.configuration).search(seed, in: lab)
+    #expect(teacher.calls.count == 8)
+    #expect(
+      model.calls.contains { call in
+        call.prompt.messages.contains { $0.text.contains("it stands at the end") }
+      })
+  }
+
   @Test("one that never answers ends the search, and says why")
   func dead() async throws {
     let teacher = ScriptedModel { _ in throw ModelError(.credentials, "no such key") }
