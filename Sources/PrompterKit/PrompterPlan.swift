@@ -44,16 +44,19 @@ extension Prompter {
   ///
   /// It needs no key, makes no call and writes nothing, and neither do the other plans.
   ///
-  /// - Parameter records: expected records, if there are some; without them the demonstrations say
-  ///   how long answers will be.
+  /// - Parameter records: expected records, if answers will be scored; without them the demonstrations
+  ///   say how long answers will be.
   public func forecast(records: [JSONValue] = []) throws -> RunForecast {
     let decoding = artifact.template.decoding(artifact.decoding)
     let cap = decoding.maximumOutputTokens
     // Thoughts are as long as they like: half of what they may take is a guess.
     let thought = (cap - artifact.decoding.maximumOutputTokens) / 2
     let shown = artifact.template.demonstrations.map(\.expected)
+    var terms = try configuration.terms(for: artifact.model, decoding)
+    terms.others = line.members.map(\.model)
+    if !records.isEmpty, let judge = judge() { terms.others.append(judge) }
     return RunForecast(
-      try configuration.terms(for: artifact.model, decoding),
+      terms,
       answer: records.isEmpty
         ? AnswerEstimate(shown, .demonstrations, cap: cap, thought: thought)
         : AnswerEstimate(records, .labels, cap: cap, thought: thought))
@@ -113,7 +116,7 @@ extension Prompter {
   }
 
   /// The model of `judge` metrics, if there is one; nobody knows the price of one that the user made.
-  private func judge(_ metrics: MetricCatalog) -> String? {
+  private func judge(_ metrics: MetricCatalog = MetricCatalog()) -> String? {
     (configuration.metrics.merging(metrics).judge as? LazyModel)?.name
   }
 }

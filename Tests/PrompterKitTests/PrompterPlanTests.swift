@@ -47,6 +47,24 @@ struct PrompterPlanTests {
     #expect(plan.cost.map { $0.upperBound > $0.lowerBound } == true)
   }
 
+  @Test("who may be asked too is named, a judge only where answers are scored")
+  func others() throws {
+    let data = try Dataset(documents.map { Example($0, expected: ["n": 1]) })
+    let alone = try prompter("openai/gpt-4.1-mini")
+    #expect(try alone.plan(evaluating: data).warnings.isEmpty)
+    var configuration = alone.configuration
+    configuration.metrics = MetricCatalog(
+      judge: try configuration.judge("openai/gpt-4.1", beside: alone.artifact.model))
+    let judged = try Prompter<JSONValue>(artifact: alone.artifact, configuration: configuration)
+    let prompter = try judged.falling(back: try self.prompter("ollama/m"))
+    #expect(
+      try prompter.plan(for: documents).warnings
+        == ["ollama/m may be asked too: its calls are not counted here"])
+    #expect(
+      try prompter.plan(evaluating: data).warnings
+        == ["ollama/m, openai/gpt-4.1 may be asked too: their calls are not counted here"])
+  }
+
   @Test("what thinks before it answers has tokens for that, and so has a search that tries it")
   func thoughts() throws {
     let model = "openai/gpt-4.1-mini"

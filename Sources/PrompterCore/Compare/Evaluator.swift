@@ -6,12 +6,21 @@ public struct Evaluator: Sendable {
   public let scorer: RecordScorer
   /// Documents under way at once.
   public let concurrency: Int
+  /// Whether a document that the prompt leaves no room for scores 0, like one with a useless answer:
+  /// between prompts that is a difference, where in a measurement it is an error.
+  let scoresTooLong: Bool
 
   /// Makes an evaluator.
   public init(extractor: any Extractor, scorer: RecordScorer, concurrency: Int) {
+    self.init(
+      extractor: extractor, scorer: scorer, concurrency: concurrency, scoresTooLong: false)
+  }
+
+  init(extractor: any Extractor, scorer: RecordScorer, concurrency: Int, scoresTooLong: Bool) {
     self.extractor = extractor
     self.scorer = scorer
     self.concurrency = concurrency
+    self.scoresTooLong = scoresTooLong
   }
 
   /// A scored example, with the extraction that led to it.
@@ -20,6 +29,9 @@ public struct Evaluator: Sendable {
     public let row: EvaluationRow
     /// The extraction.
     public let extraction: Extraction
+
+    /// Whether the model answered, well or badly.
+    var isAnswered: Bool { row.isAnswered && row.failure?.isTooLong != true }
   }
 
   /// An example and which asking of it is meant.
@@ -84,7 +96,8 @@ public struct Evaluator: Sendable {
       usage: extraction.usage, latency: extraction.completion?.latency.milliseconds,
       text: example.document.text, evidence: extraction.values.compactMapValues(\.evidence),
       origin: extraction.origin, repetition: repetition)
-    if extraction.failure?.isInvalidAnswer != false {
+    let isRoomless = extraction.failure?.isTooLong == true
+    if extraction.failure?.isInvalidAnswer != false || isRoomless && scoresTooLong {
       do {
         let score = try await scorer.score(extraction.record, expected: expected)
         row.score = score.score

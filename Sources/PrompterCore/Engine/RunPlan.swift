@@ -16,6 +16,8 @@ public struct RunTerms: Hashable, Sendable {
   public var budget: BudgetLimits
   /// The most tokens that an answer may have.
   public var maximumOutputTokens: Int
+  /// Models that may be asked beside it, whose calls are not foreseen: a judge, fallbacks.
+  public var others: [String] = []
 
   /// Makes terms; of the limits, those for other models are left out.
   public init(
@@ -120,6 +122,12 @@ public struct RunPlan: Hashable, Sendable {
     let tokens = Double(inputTokens.lowerBound) + Double(outputTokens.lowerBound)
     if let most = terms.budget.tokens, tokens > Double(most) {
       warnings.append("--max-total-tokens \(most) ends the run before it is done")
+    }
+    if let first = terms.others.first {
+      let isOne = terms.others.allSatisfy { $0 == first }
+      warnings.append(
+        "\(isOne ? first : terms.others.joined(separator: ", ")) may be asked too: "
+          + "\(isOne ? "its" : "their") calls are not counted here")
     }
     return warnings
   }

@@ -53,7 +53,7 @@ public struct ChunkingExtractor: Extractor {
     let whole = Part(document: document, start: 0)
     guard let room = room(document) else {
       let extraction = await base.extract(document, repetition: repetition, deadline: deadline)
-      guard extraction.isTooLong, let halves = whole.halves(Self.shortest) else {
+      guard extraction.failure?.isTooLong == true, let halves = whole.halves(Self.shortest) else {
         return extraction
       }
       return await unite(halves, question, document, after: extraction)
@@ -142,7 +142,8 @@ public struct ChunkingExtractor: Extractor {
         part.document, repetition: question.repetition, deadline: question.deadline)
     }
     var answers = Answers()
-    guard extraction.isTooLong, depth > 0, let halves = part.halves(Self.shortest) else {
+    guard extraction.failure?.isTooLong == true, depth > 0, let halves = part.halves(Self.shortest)
+    else {
       answers.extractions = [(part.start, extraction)]
       return answers
     }
@@ -241,11 +242,6 @@ public struct ChunkingExtractor: Extractor {
       isCached: !completions.isEmpty && completions.allSatisfy(\.isCached),
       latency: completions.reduce(Duration.zero) { $0 + $1.latency })
   }
-}
-
-extension Extraction {
-  /// Whether the provider said that the prompt does not fit.
-  fileprivate var isTooLong: Bool { failure?.type == ModelError.Kind.tooLong.rawValue }
 }
 
 extension Extraction.Failure {

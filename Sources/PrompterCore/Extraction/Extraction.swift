@@ -16,6 +16,9 @@ public struct Extraction: Sendable {
     /// Whether the run was interrupted before there was an answer: nothing is known of the document.
     public var isCancellation: Bool { type == Self.cancelled }
 
+    /// Whether the prompt was longer than the model's window.
+    public var isTooLong: Bool { type == ModelError.Kind.tooLong.rawValue }
+
     /// The model's answer stayed unusable.
     public static func invalid(_ message: String) -> Failure {
       Failure(

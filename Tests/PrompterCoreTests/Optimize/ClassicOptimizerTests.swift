@@ -17,14 +17,14 @@ enum Classic {
   static func lab(
     train: Int, select: Int, budget: Int = 100_000, seed: UInt64 = 0,
     proposer: ScriptedModel? = nil, window: Int? = nil,
-    isWrong: @escaping @Sendable (_ number: Int, _ call: Call) -> Bool = { _, _ in false }
+    isWrong: @escaping @Sendable (_ number: Int, _ call: Call) throws -> Bool = { _, _ in false }
   ) throws -> (lab: Lab, seed: Candidate, model: ScriptedModel) {
     let schema = try Schema(
       json: #"{"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)
     let model = ScriptedModel(capabilities: ModelCapabilities(contextLength: window)) { call in
       let text = call.prompt.messages.last?.text ?? ""
       let number = Int(text.split(separator: " ").last ?? "") ?? -1
-      return Completion(text: #"{"n": \#(isWrong(number, call) ? -1 : number)}"#)
+      return Completion(text: #"{"n": \#(try isWrong(number, call) ? -1 : number)}"#)
     }
     let lab = Lab(
       Lab.Setup(
@@ -45,6 +45,22 @@ enum Classic {
 
 @Suite("optimizers by name", .timeLimit(.minutes(5)))
 struct ClassicOptimizerTests {
+  @Test("a prompt that has no room for some documents is not chosen for how it does on the others")
+  func roomless() async throws {
+    let optimizers: [any Optimizer] = [RandomSearch(), MIPROv2(), ParetoSearch(.light)]
+    for optimizer in optimizers {
+      let (lab, seed, model) = try Classic.lab(train: 30, select: 60) { number, call in
+        // Demonstrations leave room for two documents in five, and help with these.
+        guard Classic.shown(call) > 0 else { return number % 5 > 2 }
+        guard number % 5 < 2 else { throw ModelError(.tooLong, "no room") }
+        return false
+      }
+      let found = try await optimizer.search(seed, in: lab)
+      #expect(model.calls.contains { Classic.shown($0) > 0 }, "\(optimizer.name)")
+      #expect(found.template.demonstrations.isEmpty, "\(optimizer.name)")
+    }
+  }
+
   @Test("labeled and knn ask nothing")
   func nothing() async throws {
     for optimizer in [LabeledFewShot(), KNNFewShot()] as [any Optimizer] {

@@ -146,6 +146,24 @@ func shownDoesNotSelect() async throws {
   #expect(asked.allSatisfy { !$0.prompt.messages.contains { $0.role == .assistant } })
 }
 
+@Test(
+  "folds keep enough to confirm with when each answer takes two requests, up to two fifths",
+  arguments: [(450, 45), (300, 30)])
+func foldsKeepEnough(budget: Int, confirmed: Int) async throws {
+  let examples = World.examples(45)
+  let right = World.model(examples)
+  let model = ScriptedModel { call in
+    guard call.prompt.messages.last?.text.contains("cannot be used") == true else {
+      return Completion(text: "no idea")
+    }
+    var first = call
+    first.prompt.messages.removeLast(2)
+    return try await right.complete(first)
+  }
+  let result = try await World.run(examples, budget: budget, model: model)
+  #expect(result.heldOut?.seed.count == confirmed)
+}
+
 @Test("folds calibrate on the answers of what is shipped")
 func foldsCalibrateOnTheirOwn() async throws {
   let examples = World.examples(45)

@@ -87,6 +87,21 @@ struct RaceTests {
     #expect((model.calls.count < 250) != isOnceWrong, "\(model.calls.count)")
   }
 
+  @Test("a round in which the incumbent has no answers drops nobody for want of them")
+  func silent() async throws {
+    let (lab, seed, _) = try Classic.lab(train: 0, select: 60) { number, call in
+      let instruction = call.prompt.messages[0].text
+      if !instruction.contains("arm"), number < 8 { throw ModelError(.filtered, "withheld") }
+      return !instruction.contains("arm good")
+    }
+    _ = try await lab.evaluate(seed, on: Array(lab.select.suffix(8)))
+    let arms = ["good", "bad", "worse"].map { name in
+      seed.child(name) { $0.instruction = "arm \(name)" }
+    }
+    let winner = try await Race(blocks: [8, 8]).winner(arms, against: seed, in: lab)
+    #expect(winner.origin == "good")
+  }
+
   @Test("a prompt that has no room for the documents loses, and ends nothing")
   func tooLong() async throws {
     let schema = try Schema(

@@ -107,6 +107,19 @@ struct TeacherTests {
       })
   }
 
+  @Test("of its thoughts as many are shown as have room", arguments: [(16_000, 8), (1_300, 4)])
+  func room(_ window: Int, _ count: Int) async throws {
+    let thought = String(repeating: "so ", count: 100)
+    var (setup, seed) = try setup(Self.model(every: 1), Self.model(every: 1, thought: thought))
+    setup.decoding.maximumOutputTokens = 200
+    setup.contextLength = window
+    let lab = Lab(
+      setup, train: Classic.examples(1..<31), select: Classic.examples(31..<91), budget: 1_000,
+      journal: Journal())
+    let thinking = try await ShapeMoves(lab).reasoning(seed)
+    #expect(thinking.last?.template.demonstrations.count == count)
+  }
+
   @Test("one that never answers ends the search, and says why")
   func dead() async throws {
     let teacher = ScriptedModel { _ in throw ModelError(.credentials, "no such key") }

@@ -110,8 +110,7 @@ public actor Lab {
     outcomes[candidate.id] ?? [:]
   }
 
-  /// Paired differences, second minus first, over examples that both have answered, or one of them
-  /// had no room for.
+  /// Paired differences, second minus first, over examples that both have answered or had no room for.
   ///
   /// - Parameter examples: which ones; nil for all.
   public func differences(
@@ -119,7 +118,7 @@ public actor Lab {
   ) -> [Double] {
     let (a, b) = (known(first), known(second))
     return (examples?.map(\.id) ?? a.keys.sorted()).compactMap { id in
-      guard let x = a[id]?.row, let y = b[id]?.row, x.isComparable(with: y) else { return nil }
+      guard let x = a[id]?.row, let y = b[id]?.row, x.isAnswered, y.isAnswered else { return nil }
       if let field {
         return (y.fields[field]?.score ?? 0) - (x.fields[field]?.score ?? 0)
       }

@@ -3,7 +3,7 @@ extension Lab {
   /// Throws why there are no answers when there has never been one, also where the retries used the
   /// budget up.
   func checkAlive(_ fresh: [Evaluator.Outcome]) throws {
-    guard !hasAnswered, !fresh.contains(where: \.row.isAnswered) else { return }
+    guard !hasAnswered, !fresh.contains(where: \.isAnswered) else { return }
     let cause = fresh.lazy.map(\.row).first { row in
       switch row.failure?.type {
       case nil, ModelError.Kind.deadline.rawValue: false

@@ -66,7 +66,7 @@ extension Lab {
     let evaluators = trials.map { trial in
       Evaluator(
         extractor: extractor(trial.candidate), scorer: setup.scorer,
-        concurrency: setup.engine.concurrency)
+        concurrency: setup.engine.concurrency, scoresTooLong: true)
     }
     let asked = setup.asked
     let judged = judgeQuestions
@@ -108,8 +108,8 @@ extension Lab {
       let used = outcome.extraction.usage + outcome.extraction.savedUsage
       count(used, of: setup.engine)
       if !limits.isEmpty { experience.used = experience.used + used }
-      hasAnswered = hasAnswered || outcome.row.isAnswered
-      unanswered = outcome.row.isAnswered || outcome.row.isTooLong ? 0 : unanswered + 1
+      hasAnswered = hasAnswered || outcome.isAnswered
+      unanswered = outcome.row.isAnswered ? 0 : unanswered + 1
       outcomes[candidate.id, default: [:]][outcome.row.id] = outcome
     }
     try checkScored(fresh)

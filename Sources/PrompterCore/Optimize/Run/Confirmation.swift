@@ -78,23 +78,22 @@ extension OptimizationRun {
         guard !pairs.contains(where: { $0.wasCut(isSpent) || $1.wasCut(isSpent) }) else {
           break trials
         }
-        for (x, y) in pairs where x.row.isComparable(with: y.row) {
-          seeds.append(x.row)
-          winners.append(y.row)
-        }
-        unanswered += pairs.count { !$0.row.isComparable(with: $1.row) }
+        let scored = pairs.filter { $0.row.isAnswered && $1.row.isAnswered }
+        seeds += scored.map(\.0.row)
+        winners += scored.map(\.1.row)
+        unanswered += pairs.count - scored.count
         outcomes += pairs.map(\.1)
       }
     }
     var fields: [FieldPath: OptimizationResult.FieldScores] = [:]
     for path in setup.scorer.reported {
-      let a = seeds.compactMap { $0.isTooLong ? 0 : $0.fields[path]?.score }
-      let b = winners.compactMap { $0.isTooLong ? 0 : $0.fields[path]?.score }
+      let a = seeds.compactMap { $0.fields[path]?.score }
+      let b = winners.compactMap { $0.fields[path]?.score }
       if let seed = a.mean, let score = b.mean { fields[path] = .init(seed: seed, score: score) }
     }
     return (
       OptimizationResult.HeldOut(
-        source: source, seed: seeds.map { $0.score ?? 0 }, optimized: winners.map { $0.score ?? 0 },
+        source: source, seed: seeds.compactMap(\.score), optimized: winners.compactMap(\.score),
         fields: fields, unanswered: unanswered), outcomes
     )
   }
