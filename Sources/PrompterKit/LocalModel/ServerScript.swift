@@ -47,7 +47,9 @@ enum ServerScript {
     # with it; with 230 tokens 40 without and 59 to 69 with it. Prompts with demonstrations are long.
     p.flash_attn_type = type(p.flash_attn_type)(0)
     p.cpuparams.n_threads = 1
-    p.cpuparams_batch.n_threads = os.cpu_count() or 1
+    # The cores that it may use, which in a container are not all of the machine's.
+    allowed = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)
+    p.cpuparams_batch.n_threads = len(allowed)
     server = xllamacpp.Server(p)
 
     stop = threading.Event()
