@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+import PrompterKit
+
+/// A form in which a result is written; the file's ending picks it.
+protocol OutputFormat: CaseIterable, RawRepresentable<String> {
+  static var json: Self { get }
+}
+
+extension OutputFormat {
+  /// The form that a path asks for; JSON for `-`.
+  ///
+  /// Throws `ValidationError` when the ending is unknown.
+  init(path: String) throws {
+    if path == "-" {
+      self = .json
+      return
+    }
+    guard let format = Self.allCases.first(where: { path.hasSuffix($0.rawValue) }) else {
+      let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("'\(path)': the ending must be one of \(known)")
+    }
+    self = format
+  }
+
+  /// Writes a text to a file, or to stdout for `-`.
+  func put(_ text: String, to path: String) throws {
+    if path == "-" {
+      try Terminal.put(text)
+    } else {
+      try AtomicFile.write(text, to: URL(filePath: path))
+    }
+  }
+}
