@@ -15,7 +15,7 @@ struct RowOptions: ParsableArguments {
 
   @Option(
     parsing: .singleValue,
-    help: "Only those whose expected FIELD, or with extract a CSV file's column, is VALUE. Repeatable.")
+    help: "Only those whose expected FIELD, or with extract CSV column, is VALUE. Repeatable.")
   var filter: [String] = []
 
   mutating func validate() throws {
