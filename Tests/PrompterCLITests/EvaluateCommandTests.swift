@@ -101,6 +101,56 @@ struct EvaluateCommandTests {
     #expect(try await evaluate(shell, server, "--max-errors", "13%").status == 0)
   }
 
+  @Test("when nobody answers it is an error, and the record tells of every row")
+  func silence() async throws {
+    let server = try ScriptedServer { _, _ in .status(404) }
+    let shell = try await Shell.withNumbers(3)
+    let outcome = try await evaluate(shell, server, "-o", "r.json", "--max-errors", "3")
+    #expect(outcome.status == 1 && outcome.out.isEmpty, "\(outcome.out)")
+    let record = try shell.object("r.json")
+    #expect(record["n"] as? Int == 0 && record["errors"] as? Int == 3)
+    #expect(record["score"] is NSNull)
+  }
+
+  @Test("-o - is the record alone on stdout")
+  func standardOutput() async throws {
+    let server = try ScriptedServer(Self.mostlyRight)
+    let shell = try await Shell.withNumbers(4)
+    let outcome = try await evaluate(shell, server, "-o", "-", "-o", "r.json")
+    #expect(outcome.out == (try shell.folder.read("r.json")), "\(outcome.err)")
+    let compared = try await shell.prompter("compare", "r.json", "r.json", "-o", "-")
+    let comparison = try JSONSerialization.jsonObject(with: Data(compared.out.utf8))
+    #expect((comparison as? [String: Any])?["verdict"] != nil, "\(compared.out)")
+    for command in [
+      ["compare", "r.json", "r.json"], ["evaluate", "p.json", "--data", "data.jsonl"],
+    ] {
+      expectError(
+        try await shell.start(command + ["-o", "-", "--json"]).outcome(), 64, "name a file")
+    }
+  }
+
+  @Test("pictures are read by every command whose model looks at them")
+  func pictures() async throws {
+    let shell = try await Shell.withNumbers(1)
+    let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    let lines = try (1...24).map { number in
+      try Data(png + [UInt8(number)]).write(to: URL(filePath: shell.folder.path("\(number).png")))
+      return #"{"file": "\#(number).png", "expected": {"n": \#(number), "even": true}}"#
+    }
+    try shell.folder.write(lines.joined(separator: "\n"), to: "pictures.jsonl")
+    let model = ["--model", "openai/gpt-4.1-mini", "--dry-run", "--json"]
+    for command in ["evaluate p.json --data", "calibrate p.json --data", "threshold p.json --data"]
+    {
+      let more = command.hasPrefix("threshold") ? ["--target-error", "0.1"] : []
+      let words = command.split(separator: " ").map(String.init) + ["pictures.jsonl"]
+      let outcome = try await shell.start(words + model + more).outcome()
+      #expect(outcome.status == 0 && outcome.out.contains(#""documents":24"#), "\(outcome)")
+    }
+    let search = ["optimize", "pictures.jsonl", "--schema", "schema.json", "--out", "o.json"]
+    let outcome = try await shell.start(search + model).outcome()
+    #expect(outcome.status == 0 && outcome.out.contains(#""documents":24"#), "\(outcome)")
+  }
+
   @Test("a budget that ends leaves errors, sends no more, and the rest is had later")
   func budget() async throws {
     let server = try ScriptedServer { text, _ in Numbers.answer(text) }

@@ -44,6 +44,23 @@ struct JudgeCommandTests {
     #expect(server.requests.contains { $0.contains("<expected>") })
   }
 
+  @Test("a trial asks no judge, and says what to give instead of a record")
+  func trial() async throws {
+    let (shell, server) = try await judged(1)
+    _ = try await shell.prompter(
+      "optimize", "--schema", "schema.json", "--model", "openai/x", "--max-calls", "0", "--out",
+      "q.json", "--quiet")
+    let run = try await shell.prompter(
+      "ab", "run", "t.sqlite", "q.json=1", "data.jsonl", "-o", "a.jsonl", "--base-url",
+      server.baseURL, "--quiet")
+    #expect(run.status == 0, "\(run.err)")
+    let noted = ["ab", "outcome", "t.sqlite", "d1"]
+    expectError(
+      try await shell.start(noted + ["--record", #"{"n": 1, "even": false}"#]).outcome(), 1,
+      "scored by a model")
+    #expect(try await shell.start(noted + ["--correct", "no"]).outcome().status == 0)
+  }
+
   @Test("without a judge nothing is asked, and the option is named; extraction needs none")
   func missing() async throws {
     let (shell, server) = try await judged(30)

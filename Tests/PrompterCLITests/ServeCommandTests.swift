@@ -88,6 +88,11 @@ struct ServeCommandTests {
     expectError(try await shell.prompter("serve", "missing.json"), 64, "missing.json")
     expectError(try await shell.prompter("serve"), 64, "name a prompter")
     expectError(try await shell.prompter("serve", "orders.json", "--split", "a"), 64, "--split")
+    _ = try shell.folder.write(shell.folder.read("orders.json"), to: "other.json")
+    expectError(
+      try await shell.prompter(
+        "serve", "orders.json", "--shadow", "other.json", "--ab-log", "t.sqlite", "--accept-error",
+        "0.02", "--port", "0"), 64, "--accept-error cannot be kept")
     expectError(
       try await shell.prompter("serve", "orders.json", "orders.json"), 64,
       "two prompters are called")

@@ -37,6 +37,26 @@ struct BackpressureTests {
     }
   }
 
+  @Test func documentsOfBatchesTakeNoRoomInTheLineOfRequests() async throws {
+    let gate = Gate()
+    let configuration = configured {
+      $0.limits.places = 1
+      $0.limits.room = 1
+    }
+    try await RunningService.run(service(configuration, slow(gate))) { service in
+      async let first = service.post("/v1/extract/batch", ["a", "b"])
+      await gate.wait(for: 1)
+      async let second = service.post("/v1/extract/batch", ["c"])
+      await eventually { service.service.state.admission.counts.waiting >= 1 }
+      let waiting = service.service.state.admission.counts.waiting
+      async let single = service.post("/v1/extract", text: "d")
+      await eventually { service.service.state.admission.counts.waiting == waiting + 1 }
+      #expect(try await service.post("/v1/extract", text: "e").status == 503)
+      await gate.open()
+      for answer in try await [first, second, single] { #expect(answer.status == 200) }
+    }
+  }
+
   @Test func aDeadlineEndsARequestAndItsCall() async throws {
     let clock = ManualClock()
     let ended = Shared(false)

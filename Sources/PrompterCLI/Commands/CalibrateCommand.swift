@@ -43,7 +43,8 @@ struct CalibrateCommand: DrainingCommand {
       prompter, model, settings, seed: seed, drain: drain, journal: state.journal,
       asksTwice: agreement.asksTwice, judge: judge)
     let data = try rows.selection(seed: seed).examples(
-      of: labels.load(data, schema: loaded.prompter.schema, isQuiet: common.quiet))
+      of: labels.load(
+        data, schema: loaded.prompter.schema, isQuiet: common.quiet, for: loaded.prompter))
     if plan.isDryRun {
       return try PlanOutput.put(loaded.prompter.plan(evaluating: data), isJSON: common.json)
     }

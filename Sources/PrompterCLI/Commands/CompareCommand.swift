@@ -53,7 +53,7 @@ struct CompareCommand: DrainingCommand {
   @OptionGroup var common: CommonOptions
 
   mutating func validate() throws {
-    for path in output { _ = try ComparisonFormat(path: path) }
+    try ComparisonFormat.check(output, of: "-o", isJSON: common.json)
     let hasModels = modelA != nil || modelB != nil
     guard references.count > 1 else {
       throw ValidationError(
@@ -118,15 +118,19 @@ struct CompareCommand: DrainingCommand {
     if evaluations.count > 2 {
       let ranking = Ranking(evaluations, minimumEffect: effect, seed: seed)
       for path in output { try ComparisonFormat(path: path).write(ranking, to: path) }
-      try Terminal.put(common.json ? ranking.json.text() + "\n" : TerminalReport.render(ranking))
+      if !output.contains("-") {
+        try Terminal.put(common.json ? ranking.json.text() + "\n" : TerminalReport.render(ranking))
+      }
       try allowance.check(evaluations)
       return try gates.check(ranking)
     }
     let comparison = Comparison(
       evaluations[0], evaluations[1], minimumEffect: effect, seed: seed)
     for path in output { try ComparisonFormat(path: path).write(comparison, to: path) }
-    try Terminal.put(
-      common.json ? comparison.json.text() + "\n" : TerminalReport.render(comparison))
+    if !output.contains("-") {
+      try Terminal.put(
+        common.json ? comparison.json.text() + "\n" : TerminalReport.render(comparison))
+    }
     try allowance.check(evaluations)
     try gates.check(comparison)
   }

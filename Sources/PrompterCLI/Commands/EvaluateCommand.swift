@@ -52,7 +52,7 @@ struct EvaluateCommand: DrainingCommand {
   @OptionGroup var common: CommonOptions
 
   mutating func validate() throws {
-    for path in output { _ = try ReportFormat(path: path) }
+    try ReportFormat.check(output, of: "-o", isJSON: common.json)
     if retriesErrors, recordPath == nil {
       throw ValidationError("--retry-errors needs the record that it mends: -o FILE.json")
     }
@@ -95,13 +95,13 @@ struct EvaluateCommand: DrainingCommand {
           on: chosen, repeats: repetition.repeats, retrying: record, monitor: monitor)
       }
     }
+    for path in output { try ReportFormat(path: path).write(evaluation, to: path) }
     if evaluation.n == 0, record == nil, let failure = evaluation.rows.first?.failure {
       throw failure
     }
-    for path in output { try ReportFormat(path: path).write(evaluation, to: path) }
     if common.json {
       try Terminal.put(evaluation.summaryJSON.text() + "\n")
-    } else {
+    } else if !output.contains("-") {
       try Terminal.put(TerminalReport.render(evaluation))
     }
     try allowance.check([evaluation])

@@ -79,11 +79,7 @@ struct OptimizeCommand: DrainingCommand {
       }
     }
     guard maximumSeconds ?? 1 > 0 else { throw ValidationError("--max-seconds must be above 0") }
-    guard let report else { return }
-    _ = try SearchReportFormat(path: report)
-    if report == "-", common.json {
-      throw ValidationError("--report - and --json both write JSON to stdout; name a file")
-    }
+    if let report { try SearchReportFormat.check([report], of: "--report", isJSON: common.json) }
   }
 
   func run(_ drain: Drain) async throws {
@@ -96,16 +92,16 @@ struct OptimizeCommand: DrainingCommand {
     let start = ContinuousClock.now
     let (destination, name, version) = try PrompterStore().destination(out)
     let schema = try Schema(contentsOf: URL(filePath: schema))
-    let data =
-      try data.map { try labels.load($0, schema: schema, isQuiet: common.quiet) }
-      ?? Dataset(name: "no data", [])
-    if self.data != nil { try data.requireLabels(schema) }
     var state = RunState(beside: destination.relativePath, model)
     let parent = try from.map(SearchParent.init)
     let base = try seedPrompter(
       schema, parent, name, version,
       model.configuration(settings, seed: seed, drain: drain, journal: state.journal),
       settings)
+    let data =
+      try data.map { try labels.load($0, schema: schema, isQuiet: common.quiet, for: base) }
+      ?? Dataset(name: "no data", [])
+    if self.data != nil { try data.requireLabels(schema) }
     var options = try options(base, parent, seed)
     if plan.isDryRun {
       return try PlanOutput.put(base.plan(optimizing: data, options), isJSON: common.json)

@@ -37,6 +37,7 @@ struct ReviewExportCommand: ParsableCommand {
         "output": .string(output), "added": .integer(counts.added),
         "known": .integer(counts.known), "replaced": .integer(counts.replaced),
         "different": .array(counts.different.map(JSONValue.string)),
+        "in_pictures": .array(counts.inPictures.map(JSONValue.string)),
       ]
       return try Terminal.put(summary.text() + "\n")
     }
@@ -44,6 +45,12 @@ struct ReviewExportCommand: ParsableCommand {
     Terminal.say(
       "\(counts.added) appended to \(output), \(counts.known) were there already"
         + (counts.replaced > 0 ? ", \(counts.replaced) replaced" : ""))
+    if !counts.inPictures.isEmpty {
+      let ids = counts.inPictures.prefix(5).joined(separator: ", ")
+      Terminal.say(
+        "note: \(counts.inPictures.count) are of several pictures, for which a line has no place, and "
+          + "are left out (\(ids)\(counts.inPictures.count > 5 ? ", …" : ""))")
+    }
     if !counts.different.isEmpty {
       let ids = counts.different.prefix(5).joined(separator: ", ")
       Terminal.say(

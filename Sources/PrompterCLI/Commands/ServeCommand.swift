@@ -57,6 +57,11 @@ struct ServeCommand: ServingCommand {
         Terminal.say("warning: an answer in the shadow is lost: \(error)")
       }
       trial.gate = service.minimumConfidence.map { Acceptance(threshold: $0) }
+      if service.acceptedError != nil, let first = serving.first?.reference {
+        // Only who serves alone can promise anything; who answers in the shadow promises nothing.
+        let loaded = try LoadedPrompter(first, model, settings, seed: common.seed(settings))
+        trial.gate = try service.gate(for: loaded.prompter)?.rule
+      }
       served.append(trial)
     }
     let sources = try prompters.dropFirst(service.split == nil && !served.isEmpty ? 1 : 0)

@@ -23,6 +23,15 @@ extension OutputFormat {
     self = format
   }
 
+  /// Throws `ValidationError` when a path of an option has an unknown ending, or when what goes to stdout
+  /// would not be the one JSON object there.
+  static func check(_ paths: [String], of option: String, isJSON: Bool) throws {
+    for path in paths { _ = try Self(path: path) }
+    guard !isJSON || !paths.contains("-") else {
+      throw ValidationError("\(option) - and --json both write JSON to stdout; name a file")
+    }
+  }
+
   /// Writes a text to a file, or to stdout for `-`.
   func put(_ text: String, to path: String) throws {
     if path == "-" {

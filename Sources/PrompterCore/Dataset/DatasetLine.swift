@@ -25,13 +25,17 @@ public struct DatasetLine: Sendable {
   /// given.
   public let group: String?
 
+  /// The file that it names; nil when its content stands in the line.
+  public var path: String? {
+    switch source {
+    case .file(let path), .image(let path): path
+    case .text, .input: nil
+    }
+  }
+
   /// Whether it names a file that does not lie in the folder of the data, or below it.
   public var leavesFolder: Bool {
-    switch source {
-    case .file(let path), .image(let path):
-      path.hasPrefix("/") || path.split(separator: "/").contains("..")
-    case .text, .input: false
-    }
+    path.map { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") } ?? false
   }
 
   /// Reads a line.

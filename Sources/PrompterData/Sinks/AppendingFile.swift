@@ -10,8 +10,19 @@ actor AppendingFile {
     self.path = path
   }
 
-  /// Opens the file for appending.
-  func open() throws { log = try LogFile(path) }
+  /// Opens the file for appending, when what stood in it was put in order.
+  ///
+  /// Throws `FileError` when another process writes it, and what `order` throws.
+  func open<Result: Sendable>(after order: @Sendable () throws -> Result) throws -> Result {
+    try close()
+    let isThere = FileManager.default.fileExists(atPath: path)
+    let held = isThere ? try LogFile(path, isExclusive: true) : nil
+    let result = try order()
+    try held?.close()
+    // Perhaps another file by now, which took its place.
+    log = try LogFile(path, isExclusive: true)
+    return result
+  }
 
   /// Appends bytes.
   ///

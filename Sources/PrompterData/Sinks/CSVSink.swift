@@ -16,20 +16,21 @@ struct CSVSink: Sink {
   }
 
   func open(keeping done: IDSet) async throws -> IDSet {
-    let headings = columns + Self.ours
-    let held = try HeldRecords(path: path, heading: Array(Self.row(headings).utf8)).keep(done) {
-      guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
-      var rows = CSVRows(handle)
-      guard rows.next()?.cells == headings else { return nil }
-      return AnySequence(
-        rows.lazy.map { row in
-          // The last row may have been cut off.
-          let isWhole = row.isComplete && row.hasEnd && row.cells.count == headings.count
-          return HeldRecords.Record(range: row.range, id: isWhole ? row.cells[columns.count] : nil)
-        })
+    let (path, columns, headings) = (path, columns, columns + Self.ours)
+    return try await file.open {
+      try HeldRecords(path: path, heading: Array(Self.row(headings).utf8)).keep(done) {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+        var rows = CSVRows(handle)
+        guard rows.next()?.cells == headings else { return nil }
+        return AnySequence(
+          rows.lazy.map { row in
+            // The last row may have been cut off.
+            let isWhole = row.isComplete && row.hasEnd && row.cells.count == headings.count
+            return HeldRecords.Record(
+              range: row.range, id: isWhole ? row.cells[columns.count] : nil)
+          })
+      }
     }
-    try await file.open()
-    return held
   }
 
   func setAside() throws -> String? { try HeldRecords.setAside(path) }

@@ -12,15 +12,16 @@ struct JSONLSink: Sink {
   }
 
   func open(keeping done: IDSet) async throws -> IDSet {
-    let held = try HeldRecords(path: path, heading: []).keep(done) {
-      AnySequence(
-        FileLines(path).lazy.map { line in
-          // A line that was cut off by a crash is no JSON, and its document is done again.
-          HeldRecords.Record(range: line.range, id: line.json?[key: "id"]?.string)
-        })
+    let path = path
+    return try await file.open {
+      try HeldRecords(path: path, heading: []).keep(done) {
+        AnySequence(
+          FileLines(path).lazy.map { line in
+            // A line that was cut off by a crash is no JSON, and its document is done again.
+            HeldRecords.Record(range: line.range, id: line.json?[key: "id"]?.string)
+          })
+      }
     }
-    try await file.open()
-    return held
   }
 
   func setAside() throws -> String? { try HeldRecords.setAside(path) }

@@ -39,8 +39,8 @@ extension ExperimentLog {
   /// An unusable answer is wrong; one that never came has no outcome.
   ///
   /// - Returns: the places of the variants that were scored.
-  /// Throws `DataError` when the experiment does not have the document or the schema not such a
-  /// record, and what a metric throws.
+  /// Throws `DataError` when the experiment does not have the document, the schema not such a record,
+  /// or a metric wants a judge, and what a metric throws.
   @discardableResult
   public func note(record: JSONValue, of document: String) async throws -> [Int] {
     if let violation = definition.schema.violations(of: record).first {
@@ -55,7 +55,12 @@ extension ExperimentLog {
       }
     }
     guard !rows.isEmpty else { throw unknown(document) }
-    let scorer = try RecordScorer(definition.schema)
+    guard let scorer = try? RecordScorer(definition.schema) else {
+      throw DataError(
+        file: path,
+        message: "records of this schema are scored by a model, which a trial does not ask: say "
+          + "whether the answer was correct, or give its score")
+    }
     var scored: [Int] = []
     for row in rows where row.status != "error" {
       let data = try row.data.map { try JSONParser.parse($0) }

@@ -21,7 +21,7 @@ package final class LogFile: Sendable {
 
   /// Opens a file, which is made when there is none, for appending.
   ///
-  /// - Parameter isExclusive: whether nobody else may have opened it so.
+  /// - Parameter isExclusive: whether nobody else may have opened it so; a device is for all.
   /// Throws `FileError` when it cannot be written.
   package init(_ path: String, isExclusive: Bool = false) throws {
     self.path = path
@@ -30,7 +30,9 @@ package final class LogFile: Sendable {
       throw FileError(path, "cannot be written: \(String(cString: strerror(errno)))")
     }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    if isExclusive, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+    var status = stat()
+    let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    if isExclusive, isFile, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       throw FileError(
         path, "another process is at work here; wait until it has ended, or give another output")
     }

@@ -13,6 +13,8 @@ public struct ReviewExport: Sendable {
     public var replaced = 0
     /// Examples that the file has with another label or another text; they stay as they are there.
     public var different: [String] = []
+    /// Items of several pictures, which one line of a data set does not hold.
+    public var inPictures: [String] = []
 
     /// Nothing.
     public init() {}
@@ -70,6 +72,10 @@ public struct ReviewExport: Sendable {
     var fresh: [UInt8] = []
     var gone: Set<Int> = []
     try queue.forEachDecided { item in
+      guard item.document.images.count < 2 || item.document.input != nil else {
+        counts.inPictures.append(item.id)
+        return
+      }
       let content = item.document.contentHash
       if let place = ids[item.id] ?? contents[content] {
         let twin = known[place]

@@ -13,16 +13,26 @@ final class Admission: Sendable {
 
   private struct Waiter {
     let number: Int
+    /// Whether it counts in the room.
+    let isHurried: Bool
     let continuation: CheckedContinuation<Void, any Error>
   }
 
   private struct State {
     var inside = 0
     var waiting = 0
+    /// How many of those who wait do so for a time only.
+    var hurried = 0
     var count = 0
     var lines: [String: [Waiter]] = [:]
     /// The callers who wait, in the order in which their turn comes.
     var turns: [String] = []
+
+    /// One fewer waits.
+    mutating func leave(isHurried: Bool) {
+      waiting -= 1
+      if isHurried { hurried -= 1 }
+    }
   }
 
   /// How many may be inside.
@@ -62,7 +72,10 @@ final class Admission: Sendable {
         state.inside += 1
         return .inside
       }
-      if patience != nil, state.waiting >= room { return .refused }
+      if patience != nil {
+        guard state.hurried < room else { return .refused }
+        state.hurried += 1
+      }
       state.count += 1
       state.waiting += 1
       return .line(state.count)
@@ -86,12 +99,12 @@ final class Admission: Sendable {
         let isGone = state.withLock { state in
           // A cancellation that came before this line knew nobody to call.
           if Task.isCancelled {
-            state.waiting -= 1
+            state.leave(isHurried: patience != nil)
             return true
           }
           if state.lines[caller] == nil { state.turns.append(caller) }
           state.lines[caller, default: []].append(
-            Waiter(number: number, continuation: continuation))
+            Waiter(number: number, isHurried: patience != nil, continuation: continuation))
           return false
         }
         if isGone { continuation.resume(throwing: CancellationError()) }
@@ -119,7 +132,7 @@ final class Admission: Sendable {
         state.turns.append(caller)
       }
       state.inside += 1
-      state.waiting -= 1
+      state.leave(isHurried: waiter?.isHurried == true)
       return waiter
     }
     next?.continuation.resume()
@@ -135,7 +148,7 @@ final class Admission: Sendable {
         state.lines[caller] = nil
         state.turns.removeAll { $0 == caller }
       }
-      state.waiting -= 1
+      state.leave(isHurried: waiter?.isHurried == true)
       return waiter
     }
     waiter?.continuation.resume(throwing: error)

@@ -38,9 +38,9 @@ final class JobRunner: Service {
 
   /// Works until the service ends; it does not return before that, though nothing begins any more.
   func run() async throws {
-    try? store.forget(before: Date() - Self.keeping)
     await cancelWhenGracefulShutdown { [self] in
       for await _ in news {
+        try? store.forget(before: Date() - Self.keeping)
         do { try await workOff() } catch is CancellationError { continue } catch {
           state.logger.error("jobs cannot be worked on", metadata: ["error": "\(error)"])
         }

@@ -55,6 +55,24 @@ struct ReaderTests {
     #expect(self.failures(bytes) == ["\(path), line 2: not UTF-8 text"])
   }
 
+  @Test("a line whose file cannot be read is a document that cannot be read")
+  func badFiles() throws {
+    try folder.write("", to: "letters/e.txt")
+    let results = try read(
+      "data.jsonl",
+      """
+      {"id": "k", "file": "letters/e.txt"}
+      {"file": "letters/e.txt"}
+      {"text": "a"}
+      """)
+    let errors = results.compactMap { result -> DocumentError? in
+      if case .failure(let error) = result { error as? DocumentError } else { nil }
+    }
+    #expect(errors.map(\.id) == ["k", "letters/e.txt"])
+    #expect(errors.allSatisfy { $0.kind == .empty && Extraction(unreadable: $0) != nil })
+    #expect(results.compactMap { try? $0.get().text } == ["a"])
+  }
+
   @Test("lines that come in pieces, longer than one read, are whole")
   func longLines() throws {
     let long = String(repeating: "é", count: 400_000)

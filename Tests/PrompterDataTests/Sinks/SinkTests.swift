@@ -48,6 +48,23 @@ struct SinkTests {
     #expect(lines == [line("a", name: "x\ny").text(), line("b", ok: false).text()])
   }
 
+  @Test("a file that somebody writes is nobody else's", arguments: ["r.jsonl", "r.csv"])
+  func exclusive(name: String) async throws {
+    let path = folder.path(name)
+    let (first, second) = (try sink(path), try sink(path))
+    _ = try await first.open(keeping: [])
+    try await first.write(line("a"))
+    let before = try folder.read(name)
+    await #expect(throws: FileError.self) { try await second.open(keeping: []) }
+    #expect(try folder.read(name) == before)
+    // Whoever opens it again, as after a watch, is not in its own way.
+    _ = try await first.open(keeping: ["a"])
+    try await first.close()
+    _ = try await second.open(keeping: ["a"])
+    try await second.close()
+    #expect(try folder.read(name) == before)
+  }
+
   @Test("JSON lines: what is done stays, the rest goes, the last line of a document counts")
   func resumeJSONLines() async throws {
     let path = try folder.write(

@@ -47,6 +47,25 @@ struct ReviewExportTests {
     #expect(try setting.folder.read("bad.jsonl") == "nonsense\n")
   }
 
+  @Test("a document of several pictures has no place in a line, and is named")
+  func pictures() throws {
+    let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    let pages = try [1, 2].map { try #require(Document.Image(bytes: png + [$0])) }
+    let line: JSONValue = [
+      "ok": true, "data": ReviewCase.record, "prompter": "p@1", "model": "m/x",
+    ]
+    for (id, images) in [("one", [pages[0]]), ("two", pages)] {
+      try queue.put(
+        try #require(line.setting(FieldPath([.key("id")]), to: .string(id))),
+        of: Document(id: id, text: "", images: images), because: [], schema: setting.schema)
+      try queue.accept(id)
+    }
+    let counts = try ReviewExport(to: path).append(queue)
+    #expect(counts.added == 1 && counts.inPictures == ["two"])
+    #expect(try Dataset.load(path).examples.map(\.id) == ["one"])
+    #expect(try ReviewExport(to: path).append(queue).known == 1)
+  }
+
   @Test("a text that the file has under another id is not appended again")
   func twin() throws {
     try setting.put("a", "text a")

@@ -30,12 +30,16 @@ struct JSONLReader: DocumentReader {
               message: "names a file outside of the current folder; lines from stdin may not")
           }
           guard filters.allSatisfy({ $0.passes(row.expected) }) else { return nil }
-          return .success(
-            try row.document(beside: base, file: path, line: number) { file in
-              try OneDocument(file: file, reading: reading).content()
-            })
-        } catch let fault as DocumentFault {
-          return .failure(DataError(file: path, line: number, message: fault.message))
+          do {
+            return .success(
+              try row.document(beside: base, file: path, line: number) { file in
+                try OneDocument(file: file, reading: reading).content()
+              })
+          } catch let fault as DocumentFault {
+            // Its content, which ids are made of, is not known.
+            let id = row.id ?? row.path ?? "line \(number)"
+            return .failure(DocumentError(id: id, fault.kind, fault.message))
+          }
         } catch {
           return .failure(error)
         }
