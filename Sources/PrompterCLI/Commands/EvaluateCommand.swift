@@ -95,10 +95,11 @@ struct EvaluateCommand: DrainingCommand {
           on: chosen, repeats: repetition.repeats, retrying: record, monitor: monitor)
       }
     }
-    for path in output { try ReportFormat(path: path).write(evaluation, to: path) }
+    // A record of before is worth more than one of a server that was not there.
     if evaluation.n == 0, record == nil, let failure = evaluation.rows.first?.failure {
       throw failure
     }
+    for path in output { try ReportFormat(path: path).write(evaluation, to: path) }
     if common.json {
       try Terminal.put(evaluation.summaryJSON.text() + "\n")
     } else if !output.contains("-") {

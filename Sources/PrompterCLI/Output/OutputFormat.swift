@@ -17,8 +17,9 @@ extension OutputFormat {
       return
     }
     guard let format = Self.allCases.first(where: { path.hasSuffix($0.rawValue) }) else {
-      let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("'\(path)': the ending must be one of \(known)")
+      let endings = Self.allCases.map(\.rawValue)
+      let known = endings.dropLast().joined(separator: ", ") + " or " + (endings.last ?? "")
+      throw ValidationError("'\(path)': the ending must be \(known)")
     }
     self = format
   }
