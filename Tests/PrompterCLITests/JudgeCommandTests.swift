@@ -57,7 +57,7 @@ struct JudgeCommandTests {
     let noted = ["ab", "outcome", "t.sqlite", "d1"]
     expectError(
       try await shell.start(noted + ["--record", #"{"n": 1, "even": false}"#]).outcome(), 1,
-      "scored by a model")
+      "cannot score records")
     #expect(try await shell.start(noted + ["--correct", "no"]).outcome().status == 0)
   }
 

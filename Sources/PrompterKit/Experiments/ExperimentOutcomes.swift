@@ -40,7 +40,7 @@ extension ExperimentLog {
   ///
   /// - Returns: the places of the variants that were scored.
   /// Throws `DataError` when the experiment does not have the document, the schema not such a record,
-  /// or a metric wants a judge, and what a metric throws.
+  /// or metrics that need more than it, such as a judge, and what a metric throws.
   @discardableResult
   public func note(record: JSONValue, of document: String) async throws -> [Int] {
     if let violation = definition.schema.violations(of: record).first {
@@ -58,8 +58,8 @@ extension ExperimentLog {
     guard let scorer = try? RecordScorer(definition.schema) else {
       throw DataError(
         file: path,
-        message: "records of this schema are scored by a model, which a trial does not ask: say "
-          + "whether the answer was correct, or give its score")
+        message: "a trial cannot score records with this schema's metrics, as it asks no model: "
+          + "say whether the answer was correct, or give its score")
     }
     var scored: [Int] = []
     for row in rows where row.status != "error" {
